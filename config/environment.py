@@ -1,0 +1,49 @@
+"""Reads settings from the environment and refuses wrong values loudly."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off. Raises ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def words(name: str, *, default: str) -> list[str]:
+    """The comma-separated words of a variable."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    """A whole number from `least` to `most`. Raises ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+    return int(value)
+
+
+def secret_key(folder: Path, *, development: bool) -> str:
+    """SECRET_KEY; in development, where it is not set, one of this machine's own that is made once."""
+    value = os.environ.get("SECRET_KEY", "")
+    if value:
+        return value
+    if not development:
+        raise ImproperlyConfigured("SECRET_KEY is not set. Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
+    kept = folder / "development_secret_key"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return kept.read_text()

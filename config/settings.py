@@ -1,0 +1,141 @@
+"""Settings, all from the environment. `.env.example` lists and explains each variable."""
+
+import os
+from pathlib import Path
+
+from config import database, environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEVELOPMENT = environment.flag("YERSEL_DEVELOPMENT", default=True)
+DEMO = environment.flag("YERSEL_DEMO", default=False)
+DEBUG = environment.flag("YERSEL_DEBUG", default=False)
+SECRET_KEY = environment.secret_key(database.data_folder(), development=DEVELOPMENT)
+ALLOWED_HOSTS = environment.words("YERSEL_HOSTS", default="localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("YERSEL_ORIGINS", default="")
+
+INSTALLED_APPS = [
+    "django_linear_migrations",
+    "yersel.pages",
+    "yersel.opendata",
+    "yersel.directory",
+    "yersel.places",
+    "yersel.audit",
+    "yersel.core",
+    "procrastinate.contrib.django",
+    "csp",
+    "django_htmx",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yersel.core.middleware.privacy_headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "yersel.core.middleware.readable_input",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "yersel.core.templatetags.components",
+                "yersel.core.templatetags.slots",
+                "yersel.core.templatetags.words",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "yersel.core.context.site",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "yersel.core.forms.renderer.DesignSystemRenderer"
+
+DATABASES = {"default": database.django_settings(os.environ.get("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("gd", "Gàidhlig")]
+LANGUAGES_REVIEWED = ["en-gb"]  # a language is offered once a translator has read its catalogue
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "yersel.core.staticfiles.ForgivingManifestStorage"},
+}
+WHITENOISE_USE_FINDERS = DEVELOPMENT
+WHITENOISE_MAX_AGE = 3600
+
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+if not DEVELOPMENT:
+    SECURE_SSL_REDIRECT = environment.flag("YERSEL_HTTPS_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = ["^health/$"]
+    CSRF_COOKIE_SECURE = True
+    if environment.flag("YERSEL_BEHIND_PROXY", default=False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "media-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+# What only the operator knows. Each is shown to people, so each has a setting.
+SITE_NAME = "Yersel"
+OPERATOR_NAME = os.environ.get("YERSEL_OPERATOR", "the people who run this copy of Yersel")
+OPERATOR_EMAIL = os.environ.get("YERSEL_OPERATOR_EMAIL", "")
+OPERATOR_PHONE = os.environ.get("YERSEL_OPERATOR_PHONE", "")
+LEAVE_TO = os.environ.get("YERSEL_LEAVE_TO", "https://www.metoffice.gov.uk/")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "yersel": {"level": "INFO"},
+        # Django names the whole address of a request it refuses: a place or a condition may stand in it.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

@@ -1,0 +1,18 @@
+"""What every test shares: the tests' own database folder, closed sockets, and where the real data is, if it is here."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("YERSEL_DEVELOPMENT", "1")
+
+REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data beside the checkout; the test is skipped, and says so, where it is absent."""
+    if not REAL_DATA.is_dir():
+        pytest.skip("the real data is not beside this checkout")
+    return REAL_DATA

@@ -1,0 +1,30 @@
+"""Headers and refusals that hold for every page."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def privacy_headers(get_response: View) -> View:
+    """No browser feature is on by default; a page that needs one sets the header itself."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=(), browsing-topics=()")
+        return response
+
+    return answer
+
+
+def readable_input(get_response: View) -> View:
+    """An address that is no UTF-8 is a bad request, never a crash."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise BadRequest("NUL in the address")
+        return get_response(request)
+
+    return answer

@@ -1,0 +1,54 @@
+from yersel.directory.models.details import (
+    Accessibility,
+    Contact,
+    CostOption,
+    Funding,
+    Language,
+    Phone,
+    RequiredDocument,
+    Schedule,
+    Url,
+)
+from yersel.directory.models.imports import (
+    CategoryMapping,
+    ImportConflict,
+    ImportProblem,
+    ImportRun,
+    ImportSource,
+    SourceRecord,
+)
+from yersel.directory.models.locations import Address, Location, ServiceAtLocation
+from yersel.directory.models.organisations import FormerSlug, Organisation, OrganisationIdentifier, State
+from yersel.directory.models.services import Service, ServiceArea
+from yersel.directory.models.taxonomies import Attribute, Facet, Taxonomy, TaxonomyTerm
+
+__all__ = [
+    "Accessibility",
+    "Address",
+    "Attribute",
+    "CategoryMapping",
+    "Contact",
+    "CostOption",
+    "Facet",
+    "FormerSlug",
+    "Funding",
+    "ImportConflict",
+    "ImportProblem",
+    "ImportRun",
+    "ImportSource",
+    "Language",
+    "Location",
+    "Organisation",
+    "OrganisationIdentifier",
+    "Phone",
+    "RequiredDocument",
+    "Schedule",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "SourceRecord",
+    "State",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "Url",
+]
