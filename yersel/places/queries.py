@@ -1,0 +1,32 @@
+"""The one door to places: what people type, or where their device says they are, to a place with its areas.
+
+`locate` never fails and never guesses: it answers a `Place`, `Choices` to choose from, or `NotFound` with a useful sentence.
+"""
+
+from django.utils.translation import gettext as _
+
+from yersel.core.folding import fold
+from yersel.places.answers import Answer, Choices, NotFound, Place, PlaceKind, Suggestion
+from yersel.places.by_name import by_name
+from yersel.places.by_postcode import by_postcode
+from yersel.places.postcode_text import read_postcode
+from yersel.places.suggestions import suggest_places
+
+__all__ = ["Answer", "Choices", "NotFound", "Place", "PlaceKind", "Suggestion", "locate", "suggest_places"]
+
+LONGEST_TEXT = 200
+
+
+def locate(text: str) -> Place | Choices | NotFound:
+    """Where a person means: a postcode or its first part, a settlement, a council area, board, authority, or Scotland.
+
+    Any text is fine: case, spaces, accents and apostrophes do not matter, and only the first 200 characters are read.
+    """
+    typed = text[:LONGEST_TEXT].encode("utf-8", "ignore").decode().replace("\0", " ").strip()
+    if not typed:
+        return NotFound("empty", _("Type a postcode, a town or a council area."))
+    if readings := read_postcode(typed):
+        return by_postcode(readings)
+    if not fold(typed):
+        return NotFound("unknown", _("That is not a place that we know. Type a postcode, a town or a council area."))
+    return by_name(typed)
