@@ -5,7 +5,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yersel.pages.urls")),
 ]
 
-# handler400 = "yersel.pages.views.bad_request"
-# handler403 = "yersel.pages.views.permission_denied"
-# handler404 = "yersel.pages.views.page_not_found"
-# handler500 = "yersel.pages.views.server_error"
+handler400 = "yersel.pages.views.bad_request"
+handler403 = "yersel.pages.views.permission_denied"
+handler404 = "yersel.pages.views.page_not_found"
+handler500 = "yersel.pages.views.server_error"

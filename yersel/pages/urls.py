@@ -1,4 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from yersel.pages import views
 
 app_name = "pages"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("about/", views.statement, {"name": "about"}, name="about"),
+    path("how-we-check/", views.statement, {"name": "how_we_check"}, name="how-we-check"),
+    path("privacy/", views.statement, {"name": "privacy"}, name="privacy"),
+    path("accessibility/", views.statement, {"name": "accessibility"}, name="accessibility"),
+    path("credits/", views.credits, name="credits"),
+    path("leave/", views.leave, name="leave"),
+    path("leave/help/", views.statement, {"name": "leave_help"}, name="leave-help"),
+    path("components/", views.components, name="components"),
+    path("health/", views.health, name="health"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

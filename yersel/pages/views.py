@@ -1,0 +1,92 @@
+import sys
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from yersel.core import errors, slots
+from yersel.core.headers import allow_geolocation
+from yersel.pages import queries, samples
+from yersel.pages.openings import EXAMPLE_SEARCHES, STAGES
+
+
+@require_safe
+@allow_geolocation
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/home.html", {"stages": STAGES, "examples": EXAMPLE_SEARCHES})
+
+
+@require_safe
+def statement(request: HttpRequest, name: str) -> HttpResponse:
+    """A page of words alone."""
+    return render(request, f"pages/{name}.html")
+
+
+@require_safe
+def credits(request: HttpRequest) -> HttpResponse:  # noqa: A001 - the word for it
+    """Whom we owe what we show."""
+    return render(request, "pages/credits.html", {"sources": queries.sources_to_credit()})
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component with sample data and every slot with its fillers, for those who build pages."""
+    return render(request, "pages/components.html", {**samples.everything(), "slots": slots.fillers()})
+
+
+@require_safe
+@never_cache
+def leave(request: HttpRequest) -> HttpResponse:
+    """Go to a neutral page at once; what the browser kept of this site is cleared.
+
+    A session ends only where our own page asked (Sec-Fetch-Site), so that no other site can sign people out by a link.
+    """
+    session = getattr(request, "session", None)
+    if session is not None and request.headers.get("Sec-Fetch-Site") == "same-origin":
+        session.flush()
+    response = HttpResponse(status=303, headers={"Location": settings.LEAVE_TO})
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """For machines: 200 while the database answers, else 503. `degraded` where the background worker is silent."""
+    report = queries.health_report()
+    return JsonResponse(report, status=200 if report["database"]["answers"] else 503)
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(static("core/favicon.svg"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.page(400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.page(403, request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return errors.page(403, request)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.page(404, request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 where the cause is that the database does not answer."""
+    cause = sys.exc_info()[1]
+    is_database = isinstance(cause, OperationalError | InterfaceError) and isinstance(cause, DatabaseError)
+    return errors.unavailable() if is_database else errors.page(500)
