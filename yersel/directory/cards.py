@@ -1,0 +1,276 @@
+"""The rows of a page of results: everything a card shows, read for all of them by one statement, with the reasons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from yersel.core.distance import KM_PER_MILE
+from yersel.core.folding import fold
+from yersel.directory.opening import Opening, describe, next_day
+from yersel.directory.search import Hit, Query
+from yersel.places.models import Area
+
+SHOWN_REASONS = 4
+
+_ROWS = """
+SELECT s.id, s.slug, s.name, s.summary, s.description, s.status, s.alert, s.url, s.email, s.attending, s.last_reviewed,
+    s.last_edited, s.added_at, s.demoted_at, s.application_process, s.fees_description, o.name AS organisation, o.slug AS organisation_slug,
+    l.name AS place, l.precision, c.name AS council, a.address_1, a.city, a.postal_code,
+    (SELECT jsonb_agg(jsonb_build_array(tx.code, tt.code, tt.name) ORDER BY tt."order") FROM directory_attribute at
+        JOIN directory_taxonomyterm tt ON tt.id = at.term_id JOIN directory_taxonomy tx ON tx.id = tt.taxonomy_id
+        WHERE at.service_id = s.id) AS tags,
+    (SELECT jsonb_agg(jsonb_build_array(ar.code, ar.kind, ar.name) ORDER BY ar.name) FROM directory_servicearea sa
+        JOIN places_area ar ON ar.code = sa.area_id
+        WHERE sa.service_id = s.id AND (sa.service_at_location_id IS NULL OR sa.service_at_location_id = hit.sal)) AS areas,
+    (SELECT jsonb_agg(jsonb_build_object('freq', freq, 'interval', "interval", 'byday', byday, 'bymonthday', bymonthday,
+        'opens_at', opens_at, 'closes_at', closes_at, 'dtstart', dtstart, 'until', until, 'count', count,
+        'valid_from', valid_from, 'valid_to', valid_to, 'description', sch.description) ORDER BY sch.id)
+        FROM directory_schedule sch WHERE sch.service_id = s.id OR sch.service_at_location_id = hit.sal
+        OR (sch.location_id IS NOT NULL AND sch.location_id = l.id)) AS openings,
+    (SELECT number FROM directory_phone p LEFT JOIN directory_contact k ON k.id = p.contact_id
+        WHERE p.service_id = s.id OR k.service_id = s.id OR (p.location_id IS NOT NULL AND p.location_id = l.id)
+        ORDER BY p.service_id IS NULL, p.id LIMIT 1) AS phone,
+    (SELECT jsonb_agg(jsonb_build_array(option, amount, amount_description) ORDER BY amount, co.id) FROM directory_costoption co
+        WHERE co.service_id = s.id) AS costs,
+    (SELECT count(*) FROM directory_serviceatlocation more WHERE more.service_id = s.id) AS places
+FROM unnest(%(services)s::uuid[], %(places)s::uuid[]) WITH ORDINALITY AS hit (service, sal, nth)
+JOIN directory_service s ON s.id = hit.service JOIN directory_organisation o ON o.id = s.organisation_id
+LEFT JOIN directory_serviceatlocation sl ON sl.id = hit.sal LEFT JOIN directory_location l ON l.id = sl.location_id
+LEFT JOIN places_councilarea ca ON ca.area_ptr_id = l.council_area_id LEFT JOIN places_area c ON c.code = ca.area_ptr_id
+LEFT JOIN LATERAL (SELECT address_1, city, postal_code FROM directory_address d WHERE d.location_id = l.id ORDER BY d.id LIMIT 1) a ON true
+ORDER BY hit.nth
+"""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A service as a list shows it. `when` is in words; `next_on` the next day it is on, where a rule says."""
+
+    id: UUID
+    slug: str
+    name: str
+    summary: str
+    organisation: str
+    organisation_slug: str
+    status: str
+    alert: str
+    where: str
+    address: str
+    when: list[str]
+    next_on: date | None
+    phone: str
+    email: str
+    url: str
+    cost: str
+    how_to_join: str
+    tags: list[tuple[str, str, str]]
+    areas: list[tuple[str, str, str]]
+    attending: list[str]
+    last_reviewed: datetime | None
+    last_edited: datetime | None
+    demoted_at: datetime | None
+    km: float | None = None
+    reasons: list[str] = field(default_factory=list)
+    other_places: int = 0
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:service-show", args=[self.slug])
+
+    @property
+    def conditions(self) -> list[str]:
+        return [name for facet, _code, name in self.tags if facet == "condition"]
+
+    @property
+    def kinds(self) -> list[str]:
+        return [name for facet, _code, name in self.tags if facet == "kind"]
+
+
+def cards(hits: Sequence[Hit], query: Query, *, today: date) -> list[Card]:
+    """The cards of `hits`, in their order, each with at most four reasons computed from the terms of its score."""
+    if not hits:
+        return []
+    params = {
+        "services": [hit.service_id for hit in hits],
+        "places": [hit.service_at_location_id for hit in hits],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, params)
+        names = [column.name for column in cursor.description or []]
+        rows = {row[0]: _read(dict(zip(names, row, strict=True))) for row in cursor.fetchall()}
+    return [_card(rows[hit.service_id], hit, query, today) for hit in hits if hit.service_id in rows]
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    # Django leaves JSON of hand-written statements as text.
+    return {**row, **{name: json.loads(row[name]) for name in ("tags", "areas", "openings", "costs") if row[name]}}
+
+
+def _card(row: dict[str, Any], hit: Hit, query: Query, today: date) -> Card:
+    openings = [_opening(values) for values in row["openings"] or []]
+    hidden = row["precision"] == "hidden"
+    km = hit.km if hit.in_radius and not hidden else None
+    areas = [(code, kind, name) for code, kind, name in row["areas"] or []]
+    return Card(
+        id=row["id"],
+        slug=row["slug"],
+        name=row["name"],
+        summary=row["summary"] or _shortened(row["description"]) or _fallback(row["tags"]),
+        organisation=row["organisation"],
+        organisation_slug=row["organisation_slug"],
+        status=row["status"],
+        alert=row["alert"],
+        where=_where(row, hidden, areas),
+        address="" if hidden else _address(row),
+        when=[describe(opening) for opening in openings if not opening.is_closing],
+        next_on=next_day(openings, today=today),
+        phone=row["phone"] or "",
+        email=row["email"],
+        url=row["url"],
+        cost=cost_words([(option, amount, words) for option, amount, words in row["costs"] or []]),
+        how_to_join=row["application_process"],
+        tags=[(facet, code, name) for facet, code, name in row["tags"] or []],
+        areas=areas,
+        attending=row["attending"],
+        last_reviewed=row["last_reviewed"],
+        last_edited=row["last_edited"],
+        demoted_at=row["demoted_at"],
+        km=km,
+        reasons=_reasons(row, hit, query, km, areas, today)[:SHOWN_REASONS],
+        other_places=max(0, row["places"] - 1),
+    )
+
+
+def _opening(values: dict[str, Any]) -> Opening:
+    def clock(text: str | None) -> time | None:
+        return time.fromisoformat(text) if text else None
+
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    return Opening(
+        **{
+            **values,
+            **{name: clock(values[name]) for name in ("opens_at", "closes_at")},
+            **{name: day(values[name]) for name in ("dtstart", "until", "valid_from", "valid_to")},
+        }
+    )
+
+
+def _shortened(text: str, most: int = 180) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
+
+
+def _fallback(tags: list[list[str]] | None) -> str:
+    return ", ".join(name for facet, _code, name in tags or [] if facet == "kind")
+
+
+def _where(row: dict[str, Any], hidden: bool, areas: list[tuple[str, str, str]]) -> str:
+    if hidden:
+        return _("%(council)s. The address is not published") % {"council": row["council"] or _("Scotland")}
+    if row["place"] or row["city"]:
+        return ", ".join(dict.fromkeys(part for part in (row["place"], row["city"] or row["council"]) if part))
+    return ", ".join(name for _code, _kind, name in areas[:3])
+
+
+def _address(row: dict[str, Any]) -> str:
+    parts = (row["place"], row["address_1"], row["city"], row["postal_code"])
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def cost_words(costs: Sequence[tuple[str, Any, str]]) -> str:
+    """The cost in a few words: "Free", "£2", "£2 to £5", or the group's own words; empty where nobody told us."""
+    amounts = sorted(Decimal(str(amount)) for _option, amount, _words in costs if amount is not None)
+    if not amounts:
+        return next((words or option for option, _amount, words in costs if words or option), "")
+    if amounts[-1] == 0:
+        return _("Free")
+    if amounts[0] == amounts[-1]:
+        return pounds(amounts[0])
+    first = _("Free") if amounts[0] == 0 else pounds(amounts[0])
+    return _("%(least)s to %(most)s") % {"least": first, "most": pounds(amounts[-1])}
+
+
+def pounds(amount: Decimal) -> str:
+    """£2, £2.50."""
+    return f"£{amount:.0f}" if amount == amount.to_integral_value() else f"£{amount:.2f}"
+
+
+def _reasons(
+    row: dict[str, Any], hit: Hit, query: Query, km: float | None, areas: list[tuple[str, str, str]], today: date
+) -> list[str]:
+    """Why it is here, each said of a term that moved its score or let it in."""
+    found = [_reach_reason(query, km, areas), _name_reason(row, hit, query), _facet_reason(row, query), _checked_reason(row, today)]
+    return [reason for reason in found if reason]
+
+
+def _reach_reason(query: Query, km: float | None, areas: list[tuple[str, str, str]]) -> str:
+    if query.place is None:
+        return ""
+    if km is not None and query.place.kind not in ("council", "board", "authority", "country"):
+        return _("%(distance)s from %(place)s") % {"distance": distance_words(km), "place": query.place.label}
+    served = [name for code, kind, name in areas if code in query.place.area_codes and kind != Area.Kind.COUNTRY]
+    if served:
+        return _("Serves all of %(area)s") % {"area": served[0]}
+    country = {code for code, kind, _name in areas if kind == Area.Kind.COUNTRY}
+    if Area.SCOTLAND in country:
+        return _("Serves all of Scotland")
+    return _("Serves all of the UK") if Area.UNITED_KINGDOM in country else ""
+
+
+def distance_words(km: float) -> str:
+    """0.8 km (½ mile): kilometres to a tenth below ten, and miles as people say them."""
+    miles = km / KM_PER_MILE
+    shown = _("under 0.1 km") if km < 0.05 else _("%(km)s km") % {"km": f"{km:.1f}" if km < 9.95 else f"{km:.0f}"}
+    return f"{shown} ({_miles(miles)})"
+
+
+def _miles(miles: float) -> str:
+    if miles < 0.125:
+        return _("a short walk")
+    quarters = round(miles * 4)
+    if quarters < 4:
+        return {1: _("¼ mile"), 2: _("½ mile"), 3: _("¾ mile")}[quarters]
+    whole = round(miles)
+    return ngettext("%(n)d mile", "%(n)d miles", whole) % {"n": whole}
+
+
+def _name_reason(row: dict[str, Any], hit: Hit, query: Query) -> str:
+    if not query.words:
+        return ""
+    in_name = set(fold(row["name"]).split())
+    words = [word for word in fold(query.words).split() if word in in_name]
+    return _("Name matches “%(words)s”") % {"words": " ".join(words)} if hit.all_in_name and words else ""
+
+
+def _facet_reason(row: dict[str, Any], query: Query) -> str:
+    """The condition it is for, where its tag has the words that were typed."""
+    asked = set(fold(query.words).split())
+    names = [name for facet, _code, name in row["tags"] or [] if facet == "condition" and asked & set(fold(name).split())]
+    return _("For %(condition)s") % {"condition": names[0]} if names else ""
+
+
+def _checked_reason(row: dict[str, Any], today: date) -> str:
+    if row["last_reviewed"] is None:
+        return ""
+    days = (today - row["last_reviewed"].date()).days
+    if days < 1:
+        return _("Checked today")
+    if days < 14:
+        return ngettext("Checked %(n)d day ago", "Checked %(n)d days ago", days) % {"n": days}
+    if days < 60:
+        return ngettext("Checked %(n)d week ago", "Checked %(n)d weeks ago", days // 7) % {"n": days // 7}
+    if days < 365:
+        return ngettext("Checked %(n)d month ago", "Checked %(n)d months ago", days // 30) % {"n": days // 30}
+    return _("Checked more than a year ago")

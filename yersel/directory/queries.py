@@ -1,0 +1,30 @@
+"""Reads of the directory, for its own pages and for the rooms above. Search is reached through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, Prefetch, Q
+
+from yersel.directory.cards import Card, cards
+from yersel.directory.models import (
+    Accessibility,
+    Address,
+    Attribute,
+    Contact,
+    FormerSlug,
+    ImportSource,
+    Organisation,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+    SourceRecord,
+    State,
+)
+from yersel.directory.search import Hit, Query, Results, search
+from yersel.directory.vocabulary import Vocabulary, read_vocabulary
+
+__all__ = ["Card", "Hit", "Query", "Results", "Vocabulary", "cards", "read_vocabulary", "search"]
