@@ -1,0 +1,26 @@
+import grimp
+
+DOORS = {"models", "queries", "operations", "policies", "signals"}
+
+
+def side_doors(graph: grimp.ImportGraph) -> list[str]:
+    bad = []
+    for importer in graph.modules:
+        for imported in graph.find_modules_directly_imported_by(importer):
+            here, there = importer.split(".")[1:3], imported.split(".")[1:3]
+            if len(there) == 2 and here[:1] != there[:1] and there[0] != "core" and there[1] not in DOORS:
+                bad.append(f"{importer} -> {imported}")
+    return sorted(bad)
+
+
+def test_rooms_enter_each_other_by_their_doors():
+    assert side_doors(grimp.build_graph("yersel", cache_dir=None)) == []
+
+
+def test_a_side_door_would_be_noticed():
+    graph = grimp.ImportGraph()
+    for module in ("yersel", "yersel.pages", "yersel.pages.views", "yersel.directory", "yersel.directory.search"):
+        graph.add_module(module)
+    graph.add_import(importer="yersel.pages.views", imported="yersel.directory.search")
+
+    assert side_doors(graph) == ["yersel.pages.views -> yersel.directory.search"]
