@@ -17,7 +17,8 @@ def by_postcode(readings: tuple[PostcodeText, ...]) -> Place | NotFound:
     for asked in readings:
         if sector := sectors.get(asked.sector_code):
             return place_of_sector(sector, asked=asked)
-        if outward := outwards.get(asked.outward):
+        # Digits without a space may be a district or a sector: EH65 means EH6 5 only where that sector is known.
+        if (outward := outwards.get(asked.outward)) and (asked is readings[0] or not asked.sector):
             imported: bool = outward.imported  # type: ignore[attr-defined]
             if asked.sector and imported and outward.code in SHARED_WITH_ENGLAND:
                 return _outside(asked)  # none of the sector is in Scotland

@@ -150,7 +150,7 @@ def _place_of_area(area: Area, councils: Iterable[CouncilArea], points: Iterable
         board_code=board,
         authority_code=authority,
         area_codes=only.covering_codes if only else tuple(dict.fromkeys(code for code in covering if code)),
-        note=_("%(area)s is wide. We measure from a point near where most of its people live.") % {"area": area.name},
+        note=_("%(area)s is wide. Distances are from one point in it.") % {"area": area.name},
         spread_km=_spread(latitude, longitude, [point for point in points if point.council_area_id in {it.code for it in own}]),
     )
 

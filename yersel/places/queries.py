@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from yersel.core.folding import fold
 from yersel.places.answers import Answer, Choices, NotFound, Place, PlaceKind, Suggestion
 from yersel.places.by_name import by_name
+from yersel.places.by_point import by_point
 from yersel.places.by_postcode import by_postcode
 from yersel.places.postcode_text import read_postcode
 from yersel.places.suggestions import suggest_places
 
-__all__ = ["Answer", "Choices", "NotFound", "Place", "PlaceKind", "Suggestion", "locate", "suggest_places"]
+__all__ = ["Answer", "Choices", "NotFound", "Place", "PlaceKind", "Suggestion", "locate", "nearest_place", "suggest_places"]
 
 LONGEST_TEXT = 200
 
@@ -30,3 +31,8 @@ def locate(text: str) -> Place | Choices | NotFound:
     if not fold(typed):
         return NotFound("unknown", _("That is not a place that we know. Type a postcode, a town or a council area."))
     return by_name(typed)
+
+
+def nearest_place(latitude: float, longitude: float) -> Place | NotFound:
+    """The place nearest to where a device says it is: a postcode if they are imported, else an outward code."""
+    return by_point(latitude, longitude)

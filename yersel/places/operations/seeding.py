@@ -120,9 +120,9 @@ def _seed_spellings(areas: Spellings, settlements: dict[int, list[str]]) -> int:
     """Write the spellings that are missing, take away those that nobody says any more; return how many there are."""
     wanted = {(row.folded, row.area_id, row.settlement_id): row for row in _spellings(areas, settlements)}
     stale = []
-    for pk, *key in PlaceName.objects.values_list("pk", "folded", "area_id", "settlement_id"):
-        if wanted.pop((key[0], key[1], key[2]), None) is None:
-            stale.append(pk)
+    for row in PlaceName.objects.all():
+        if wanted.pop((row.folded, row.area_id, row.settlement_id), None) is None:
+            stale.append(row.pk)
     PlaceName.objects.filter(pk__in=stale).delete()
     PlaceName.objects.bulk_create(wanted.values(), batch_size=2000)
     return PlaceName.objects.count()

@@ -6,7 +6,7 @@ A settlement of the gazetteer has no council. It is the one we typed for it, or 
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -56,19 +56,29 @@ def seed_settlements(gazetteer: Iterable[GazetteerEntry]) -> dict[int, list[str]
 
 
 def _from_gazetteer(entries: Iterable[GazetteerEntry]) -> Iterator[_Draft]:
-    found = list(entries)
+    found, nearest = list(entries), _nearest_councils()
     times = Counter(fold(entry.original) for entry in found)
-    nearest = _nearest_councils()
-    typed: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in typed_facts.rows("settlement_names"):
-        typed[fold(row["name"])].append(row)
+    names, councils = _by_name("settlement_names"), _by_name("settlement_councils")
     for entry in found:
-        council, is_guess, others = nearest(entry.latitude, entry.longitude), True, [entry.original, *entry.others]
-        for row in typed[fold(entry.original)]:
-            if times[fold(entry.original)] == 1 or row["council_code"] == council:
-                council, is_guess = row["council_code"], False
+        folded, others = fold(entry.original), [entry.original, *entry.others]
+        council = next((row["council_code"] for row in councils[folded] if _is_about(row, entry)), "")
+        guess = council or nearest(entry.latitude, entry.longitude)
+        for row in names[folded]:
+            if times[folded] == 1 or row["council_code"] == guess:
+                council = row["council_code"]
                 others += several(row["alternate_names"])
-        yield _Draft(_settlement(entry, council, is_guess), others)
+        yield _Draft(_settlement(entry, council or guess, not council), others)
+
+
+def _by_name(facts: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in typed_facts.rows(facts):
+        found[fold(row["name"])].append(row)
+    return found
+
+
+def _is_about(row: dict[str, str], entry: GazetteerEntry) -> bool:
+    return kilometres(float(row["latitude"]), float(row["longitude"]), entry.latitude, entry.longitude) <= TWINS_KM
 
 
 def _settlement(entry: GazetteerEntry, council: str, is_guess: bool) -> Settlement:
@@ -83,19 +93,17 @@ def _settlement(entry: GazetteerEntry, council: str, is_guess: bool) -> Settleme
     )
 
 
-class _nearest_councils:
-    """Callable: the council of the point we typed that is nearest to a point."""
+def _nearest_councils() -> Callable[[float, float], str]:
+    """A function that gives the council of the point we typed that is nearest to a latitude and longitude."""
+    points = list(OutwardCode.objects.values_list("latitude", "longitude", "council_area_id"))
+    points += CouncilArea.objects.values_list("latitude", "longitude", "code")
+    points += [(float(row["latitude"]), float(row["longitude"]), row["council_code"]) for row in typed_facts.rows("districts")]
 
-    def __init__(self) -> None:
-        self.points = list(OutwardCode.objects.values_list("latitude", "longitude", "council_area_id"))
-        self.points += CouncilArea.objects.values_list("latitude", "longitude", "code")
-        self.points += [
-            (float(row["latitude"]), float(row["longitude"]), row["council_code"]) for row in typed_facts.rows("districts")
-        ]
-
-    def __call__(self, latitude: float, longitude: float) -> str:
+    def nearest(latitude: float, longitude: float) -> str:
         narrow = math.cos(math.radians(latitude))
-        return min(self.points, key=lambda point: (point[0] - latitude) ** 2 + ((point[1] - longitude) * narrow) ** 2)[2]
+        return min(points, key=lambda point: (point[0] - latitude) ** 2 + ((point[1] - longitude) * narrow) ** 2)[2]
+
+    return nearest
 
 
 def _from_districts() -> Iterator[_Draft]:
@@ -140,13 +148,13 @@ def settle_councils() -> int:
     settlements, councils = list(Settlement.objects.select_related("council_area")), CouncilArea.objects.in_bulk()
     keys = {settlement.pk: key_of_settlement(settlement) for settlement in settlements}
     settled = [settlement for settlement in settlements if settlement.pk in found]
-    moved = sum(found[settlement.pk] != settlement.council_area_id for settlement in settled)
+    moved = [settlement for settlement in settled if found[settlement.pk] != settlement.council_area_id]
     for settlement in settled:
         settlement.council_area, settlement.council_is_nearest = councils[found[settlement.pk]], False
     give_slugs(settlements)
     Settlement.objects.bulk_update(settled, ["council_area", "council_is_nearest"], batch_size=500)
     _follow_keys([settlement for settlement in settlements if keys[settlement.pk] != key_of_settlement(settlement)], keys)
-    return moved
+    return len(moved)
 
 
 def _follow_keys(renamed: Iterable[Settlement], old_keys: dict[int, str]) -> None:
