@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Tile(Protocol):
-    """One square of the tile map. `column` and `row` count from 1."""
+    """One square of the tile map. `column` and `row` count from 0, at the top left, and end at 9."""
 
     @property
     def name(self) -> str: ...

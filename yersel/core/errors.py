@@ -32,7 +32,7 @@ FAULTS = {
     413: Fault(_("That is too big to send"), _("Please send less at once."), is_plain=True),
     429: Fault(_("Please wait a moment"), _("We had many requests from you in a short time. Nothing you typed was kept.")),
     500: Fault(_("Something went wrong"), _("It is our fault, not yours. We have made a note of it."), is_plain=True),
-    503: Fault(_("We will be back soon"), _("This site cannot answer just now. Please try again in a few minutes."), is_plain=True),
+    503: Fault(_("We will be back soon"), _("This site cannot answer just now. Please try again soon."), is_plain=True),
 }
 
 
@@ -41,7 +41,7 @@ def page(status: int, request: HttpRequest | None = None) -> HttpResponse:
     fault = FAULTS[status]
     context = {**frame(), "fault": fault, "status": status, "plain_frame": fault.is_plain}
     try:
-        html = render_to_string("error.html", context, request=None if fault.is_plain else request)
+        html = str(render_to_string("error.html", context, request=None if fault.is_plain else request))
     except Exception:
         if status < 500:
             return page(500)

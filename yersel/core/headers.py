@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import TypeVar, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
-Arguments = ParamSpec("Arguments")
-PageView = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+PageView = TypeVar("PageView", bound=Callable[..., HttpResponse])
 
 
-def allow_geolocation(view: PageView[Arguments]) -> PageView[Arguments]:
+def allow_geolocation(view: PageView) -> PageView:
     """Let this page, and nothing in it from elsewhere, ask where the reader is. Only for pages with a button that says so."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+    def answer(*args: object, **kwargs: object) -> HttpResponse:
+        response = view(*args, **kwargs)
         response["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=(), payment=(), browsing-topics=()"
         return response
 
-    return answer
+    return cast(PageView, answer)

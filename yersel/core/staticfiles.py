@@ -1,9 +1,9 @@
 from typing import Any
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
-class ForgivingManifestStorage(CompressedManifestStaticFilesStorage):
+class ForgivingManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names where `collectstatic` has run, plain names where it has not: pages stay readable unstyled."""
 
     manifest_strict = False

@@ -8,11 +8,15 @@ from django import forms
 from yersel.core.components import FacetChoice, FacetGroup, MapTile, SummaryRow
 from yersel.core.forms import SplitDateField
 
+WRONG_ANSWERS = {"email": "nobody", "when_0": "31", "when_1": "2", "when_2": "2026"}
+
 
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label="What should we call you?", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label="What should we call you?", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(
         label="Your e-mail address",
         required=False,
@@ -40,20 +44,24 @@ def everything() -> dict[str, Any]:
     """The context of the page."""
     return {
         "form": SampleForm(),
-        "wrong_form": SampleForm(data={"email": "nobody", "when_0": "31", "when_1": "2", "when_2": "2026"}, prefix=None, auto_id="wrong_%s"),
+        "wrong_form": SampleForm(WRONG_ANSWERS, auto_id="wrong_%s"),
         "rows": [SummaryRow("Name", "Rowan Tree (made up)", "#summary", "Change"), ("Area", "Fife")],
         "reviewed": datetime(2026, 10, 5, 12, tzinfo=UTC),
         "edited": datetime(2026, 9, 1, 12, tzinfo=UTC),
         "tiles": [
-            MapTile("Shetland Islands", "#tiles", 4, 1, 4),
-            MapTile("Highland", "#tiles", 2, 2, 12),
-            MapTile("Moray", "#tiles", 3, 2, 7),
-            MapTile("Clackmannanshire", "#tiles", 3, 3, 0),
+            MapTile("Shetland Islands", "#tiles", 3, 0, 4),
+            MapTile("Highland", "#tiles", 1, 1, 12),
+            MapTile("Moray", "#tiles", 2, 1, 7),
+            MapTile("Clackmannanshire", "#tiles", 2, 2, 0),
         ],
         "facet": FacetGroup(
             "kind",
             "Kind of support",
-            [FacetChoice("walk", "Walking group", 12, is_chosen=True), FacetChoice("choir", "Choir", 3), FacetChoice("boat", "Boats", 0)],
+            [
+                FacetChoice("walk", "Walking group", 12, is_chosen=True),
+                FacetChoice("choir", "Choir", 3),
+                FacetChoice("boat", "Boats", 0),
+            ],
         ),
         "closed_facet": FacetGroup("cost", "Cost", [FacetChoice("free", "Free", 20)]),
         "words": {"date": datetime(2026, 10, 5, 17, 30, tzinfo=UTC), "markdown": "Come *as you are*.\n\n- tea\n- **a blether**"},

@@ -13,6 +13,7 @@ from yersel.core import errors, slots
 from yersel.core.headers import allow_geolocation
 from yersel.pages import queries, samples
 from yersel.pages.openings import EXAMPLE_SEARCHES, STAGES
+from yersel.pages.statements import STATEMENTS
 
 
 @require_safe
@@ -24,13 +25,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def statement(request: HttpRequest, name: str) -> HttpResponse:
     """A page of words alone."""
-    return render(request, f"pages/{name}.html")
+    return render(request, f"pages/{name}.html", {"statement": STATEMENTS[name]})
 
 
 @require_safe
 def credits(request: HttpRequest) -> HttpResponse:  # noqa: A001 - the word for it
     """Whom we owe what we show."""
-    return render(request, "pages/credits.html", {"sources": queries.sources_to_credit()})
+    return render(request, "pages/credits.html", {"statement": STATEMENTS["credits"], "sources": queries.sources_to_credit()})
 
 
 @require_safe

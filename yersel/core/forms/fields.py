@@ -37,6 +37,8 @@ class DesignSystemField(BoundField):
         words = [classes_of(widget, has_errors=bool(self.errors)), widget.attrs.get("class", ""), built.get("class", "")]
         if any(words):
             built["class"] = " ".join(word for word in words if word)
+        if isinstance(widget, widgets.Textarea) and widget.attrs.get("rows") == "10":  # Django's own default
+            built["rows"] = "5"
         if self.character_limit:
             built |= {"maxlength": False, "data-count": str(self.character_limit)}
         return built

@@ -1,7 +1,8 @@
 """The parts that pages are made of. `/components/` shows each; docs/reference/front-end.md has an example of each."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ BUTTONS = {"primary": "", "secondary": " ds_button--secondary", "quiet": " ds_bu
 NOTICES = {"success": "", "info": "--info", "warning": "--warning", "error": "--error"}
 TAGS = {"", "grey", "green", "teal", "blue", "purple", "orange", "yellow", "red"}
 PAGES_BESIDE = 2
+JSON_IN_HTML = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
 def _rendered(component: str, **context: Any) -> SafeString:
@@ -125,7 +127,7 @@ def _with_gaps(numbers: Sequence[int]) -> list[int | None]:
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """All that is wrong with a form, as links to its fields. Nothing where nothing is wrong."""
-    fields = [(_first_input(form[name]), errors) for name, errors in form.errors.items() if name in form.fields]
+    fields = [(form[name].label, _first_input(form[name]), errors) for name, errors in form.errors.items() if name in form.fields]
     return {"fields": fields, "others": form.non_field_errors()}
 
 
@@ -176,6 +178,13 @@ def tile_map(tiles: Iterable[Tile], label: str = "") -> dict[str, Any]:
 def facet_group(group: FacetGroup) -> dict[str, Any]:
     """One filter of the search: boxes to tick with counts, in a native <details>."""
     return {"group": group}
+
+
+@register.simple_tag
+def json_ld(facts: Mapping[str, Any]) -> SafeString:
+    """Facts for search engines. It is data, not script, and no text in it can end the element."""
+    text = json.dumps(facts, ensure_ascii=False, default=str).translate(JSON_IN_HTML)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped just above
 
 
 @register.simple_tag

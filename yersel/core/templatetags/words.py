@@ -20,6 +20,7 @@ register = template.Library()
 QUARTERS = ("", "¼", "½", "¾")
 STEPS = (1000, 500, 200, 100, 50, 20, 10, 5)
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "code", "fence", "heading", "lheading", "hr"])
+SAFE_LINKS = "noopener noreferrer nofollow"
 ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote"}
 
 
@@ -145,6 +146,10 @@ def markdown(text: str | None) -> SafeString:
     """People's own text with the little markup we know: paragraphs, lists, bold, slanted, links to the web."""
     html = MARKDOWN.render(text or "")
     clean = nh3.clean(
-        html, tags=ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https"}, link_rel="noopener noreferrer nofollow"
+        html,
+        tags=ALLOWED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https"},
+        link_rel=SAFE_LINKS,
     )
     return mark_safe(clean)  # noqa: S308 - cleaned just above
