@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from yersel.core.distance import KM_PER_MILE
 from yersel.core.folding import fold
 from yersel.directory.opening import Opening, describe, next_day
-from yersel.directory.search import Hit, Query
+from yersel.directory.search import AREA_PLACES, Hit, Query
 from yersel.places.models import Area
 
 SHOWN_REASONS = 4
@@ -35,12 +35,14 @@ SELECT s.id, s.slug, s.name, s.summary, s.description, s.status, s.alert, s.url,
         WHERE sa.service_id = s.id AND (sa.service_at_location_id IS NULL OR sa.service_at_location_id = hit.sal)) AS areas,
     (SELECT jsonb_agg(jsonb_build_object('freq', freq, 'interval', "interval", 'byday', byday, 'bymonthday', bymonthday,
         'opens_at', opens_at, 'closes_at', closes_at, 'dtstart', dtstart, 'until', until, 'count', count,
-        'valid_from', valid_from, 'valid_to', valid_to, 'description', sch.description) ORDER BY sch.id)
-        FROM directory_schedule sch WHERE sch.service_id = s.id OR sch.service_at_location_id = hit.sal
-        OR (sch.location_id IS NOT NULL AND sch.location_id = l.id)) AS openings,
-    (SELECT number FROM directory_phone p LEFT JOIN directory_contact k ON k.id = p.contact_id
-        WHERE p.service_id = s.id OR k.service_id = s.id OR (p.location_id IS NOT NULL AND p.location_id = l.id)
-        ORDER BY p.service_id IS NULL, p.id LIMIT 1) AS phone,
+        'valid_from', valid_from, 'valid_to', valid_to, 'description', sch.description) ORDER BY sch.opens_at, sch.id)
+        FROM (SELECT * FROM directory_schedule WHERE service_id = s.id
+            UNION ALL SELECT * FROM directory_schedule WHERE service_at_location_id = hit.sal
+            UNION ALL SELECT * FROM directory_schedule WHERE location_id = l.id) sch) AS openings,
+    (SELECT number FROM (SELECT 1 AS rank, number, id FROM directory_phone WHERE service_id = s.id
+            UNION ALL SELECT 2, p.number, p.id FROM directory_contact k JOIN directory_phone p ON p.contact_id = k.id
+                WHERE k.service_id = s.id
+            UNION ALL SELECT 3, number, id FROM directory_phone WHERE location_id = l.id) p ORDER BY rank, id LIMIT 1) AS phone,
     (SELECT jsonb_agg(jsonb_build_array(option, amount, amount_description) ORDER BY amount, co.id) FROM directory_costoption co
         WHERE co.service_id = s.id) AS costs,
     (SELECT count(*) FROM directory_serviceatlocation more WHERE more.service_id = s.id) AS places
@@ -211,18 +213,20 @@ def _reasons(
     row: dict[str, Any], hit: Hit, query: Query, km: float | None, areas: list[tuple[str, str, str]], today: date
 ) -> list[str]:
     """Why it is here, each said of a term that moved its score or let it in."""
-    found = [_reach_reason(query, km, areas), _name_reason(row, hit, query), _facet_reason(row, query), _checked_reason(row, today)]
+    found = [_reach_reason(row, query, km, areas), _name_reason(row, hit, query), _facet_reason(row, query), _checked_reason(row, today)]
     return [reason for reason in found if reason]
 
 
-def _reach_reason(query: Query, km: float | None, areas: list[tuple[str, str, str]]) -> str:
+def _reach_reason(row: dict[str, Any], query: Query, km: float | None, areas: list[tuple[str, str, str]]) -> str:
     if query.place is None:
         return ""
-    if km is not None and query.place.kind not in ("council", "board", "authority", "country"):
+    if km is not None:
         return _("%(distance)s from %(place)s") % {"distance": distance_words(km), "place": query.place.label}
     served = [name for code, kind, name in areas if code in query.place.area_codes and kind != Area.Kind.COUNTRY]
     if served:
         return _("Serves all of %(area)s") % {"area": served[0]}
+    if query.place.kind in AREA_PLACES and row["council"] and query.place.kind != "country":
+        return _("In %(area)s") % {"area": row["council"]}
     country = {code for code, kind, _name in areas if kind == Area.Kind.COUNTRY}
     if Area.SCOTLAND in country:
         return _("Serves all of Scotland")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 DAY_CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+_DAY_NAMES = [_lazy("Monday"), _lazy("Tuesday"), _lazy("Wednesday"), _lazy("Thursday"), _lazy("Friday"), _lazy("Saturday")]
+_DAY_NAMES.append(_lazy("Sunday"))
+_NTHS = {"1": _lazy("First"), "2": _lazy("Second"), "3": _lazy("Third"), "4": _lazy("Fourth"), "5": _lazy("Fifth"), "-1": _lazy("Last")}
 
 
 @dataclass(frozen=True)
@@ -58,32 +62,31 @@ def _plain(day: date) -> str:
 
 
 def _days(opening: Opening) -> str:
-    names = _day_names()
     found = [_ordinal_day(code) for code in opening.byday.split(",") if code[-2:] in DAY_CODES]
     if opening.freq == "MONTHLY" and found:
         each = _("of the month") if opening.interval == 1 else _("of every %(n)d months") % {"n": opening.interval}
-        return " ".join([_join([_("%(nth)s %(day)s") % {"nth": nth, "day": names[day]} for nth, day in found]), each])
+        return " ".join([_join([_("%(nth)s %(day)s") % {"nth": nth, "day": _name(day)} for nth, day in found]), each])
     if not found:
         return ""
     days = [day for _nth, day in found]
     if opening.interval == 2:
-        return _("Every second %(days)s") % {"days": _join([names[day] for day in days])}
+        return _("Every second %(days)s") % {"days": _join([_name(day) for day in days])}
     if opening.interval > 2:
-        return _("%(days)s, every %(n)d weeks") % {"days": _join([f"{names[day]}s" for day in days]), "n": opening.interval}
+        return _("%(days)s, every %(n)d weeks") % {"days": _join([f"{_name(day)}s" for day in days]), "n": opening.interval}
     if days == list(range(7)):
         return _("Every day")
     if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
-        return _("%(first)s to %(last)s") % {"first": names[days[0]], "last": names[days[-1]]}
-    return _join([f"{names[day]}s" for day in days])
+        return _("%(first)s to %(last)s") % {"first": _name(days[0]), "last": _name(days[-1])}
+    return _join([f"{_name(day)}s" for day in days])
 
 
-def _day_names() -> list[str]:
-    return [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
+def _name(day: int) -> str:
+    return str(_DAY_NAMES[day])
 
 
 def _ordinal_day(code: str) -> tuple[str, int]:
-    nths = {"": "", "1": _("First"), "2": _("Second"), "3": _("Third"), "4": _("Fourth"), "5": _("Fifth"), "-1": _("Last")}
-    return nths.get(code[:-2].lstrip("+"), code[:-2]), DAY_CODES.index(code[-2:])
+    nth = code[:-2].lstrip("+")
+    return str(_NTHS.get(nth, nth)), DAY_CODES.index(code[-2:])
 
 
 def _join(words: list[str]) -> str:
@@ -114,28 +117,52 @@ def next_day(openings: Iterable[Opening], *, today: date, within: int = 62) -> d
     """The first day from `today` on which something is on, closings left out; None within `within` days, or where no rule says."""
     rules = list(openings)
     closings = [rule for rule in rules if rule.is_closing]
-    days = sorted(day for rule in rules if not rule.is_closing for day in _occurrences(rule, today, today + timedelta(within)))
-    return next((day for day in days if not any(_covers(closing, day) for closing in closings)), None)
+    firsts = [_first_open(rule, closings, today, today + timedelta(within)) for rule in rules if not rule.is_closing]
+    return min((day for day in firsts if day is not None), default=None)
+
+
+def _first_open(rule: Opening, closings: list[Opening], first: date, last: date) -> date | None:
+    return next((day for day in _occurrences(rule, first, last) if not any(_covers(closing, day) for closing in closings)), None)
 
 
 def _covers(closing: Opening, day: date) -> bool:
     return (closing.valid_from or day) <= day <= (closing.valid_to or closing.valid_from or day)
 
 
-def _occurrences(rule: Opening, first: date, last: date) -> list[date]:
+def _occurrences(rule: Opening, first: date, last: date) -> Iterator[date]:
     days = [_weekday(code) for code in rule.byday.split(",") if code[-2:] in DAY_CODES]
     if not days or not rule.freq:
-        return []
-    start = rule.dtstart or (first - timedelta(days=first.weekday()))
+        return
     found = rrule(
         MONTHLY if rule.freq == "MONTHLY" else WEEKLY,
-        dtstart=datetime.combine(start, time()),
+        dtstart=datetime.combine(_start_near(rule, first), time()),
         interval=rule.interval,
         byweekday=days,
-        until=datetime.combine(min(last, rule.until or last), time()),
+        count=rule.count,
     )
-    dates = [moment.date() for moment in found.between(datetime.combine(first, time()), datetime.combine(last, time()), inc=True)]
-    return [day for day in dates if (rule.valid_from or day) <= day <= (rule.valid_to or day)]
+    for moment in found.xafter(datetime.combine(first, time()), inc=True):
+        day = moment.date()
+        if day > min(last, rule.until or last, rule.valid_to or last):
+            return
+        if rule.valid_from is None or day >= rule.valid_from:
+            yield day
+
+
+def _start_near(rule: Opening, first: date) -> date:
+    """A beginning of the same rhythm close before `first`, so that years need not be counted through."""
+    if rule.dtstart is None:
+        return first - timedelta(days=first.weekday())
+    if rule.dtstart >= first or rule.count is not None:
+        return rule.dtstart
+    if rule.freq == "MONTHLY":
+        months = (first.year - rule.dtstart.year) * 12 + first.month - rule.dtstart.month
+        months = max(0, months - months % rule.interval - rule.interval)
+        year, month = divmod(rule.dtstart.year * 12 + rule.dtstart.month - 1 + months, 12)
+        return date(year, month + 1, 1) if months else rule.dtstart
+    # Weeks are counted from the Monday of the first one.
+    weeks = (first - rule.dtstart).days // 7
+    weeks = max(0, weeks - weeks % rule.interval - rule.interval)
+    return rule.dtstart + timedelta(weeks=weeks)
 
 
 def _weekday(code: str) -> weekday:

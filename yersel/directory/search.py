@@ -169,7 +169,7 @@ base AS MATERIALIZED (
 ),
 scored AS MATERIALIZED (
     SELECT *, freshness * (1 + 0.15 * ln(1 + helpful)) AS quality,
-        text * freshness * (1 + 0.15 * ln(1 + helpful)) / (1 + {"coalesce(km, area_km)" if self.place else "0"} / 5.0) AS score
+        text * freshness * (1 + 0.15 * ln(1 + helpful)) / (1 + {"coalesce(km, area_km)" if "lat" in self.params else "0"} / 5.0) AS score
     FROM base WHERE {self._passes(None)}
 ),
 kept AS MATERIALIZED (SELECT DISTINCT ON (no) * FROM scored ORDER BY no, score DESC, km, service_at_location_id),
@@ -191,14 +191,16 @@ UNION ALL (SELECT 'hit', 0, 0, 0, jsonb_build_object('service_id', service_id, '
         return f"replace({plain}::text, ' & ', ' | ')::tsquery" if self.any_word else plain
 
     def _text(self) -> str:
-        return "ts_rank('{0.05, 0.2, 0.5, 1}', t.tv, asked.q) + (t.tv @@ asked.in_name)::int" if self.words else "1.0::float8"
+        """Words that are all too common to look for ("the") leave every service equally fit."""
+        rank = "ts_rank('{0.05, 0.2, 0.5, 1}', t.tv, asked.q) + (t.tv @@ asked.in_name)::int"
+        return f"CASE WHEN numnode(asked.q) = 0 THEN 1 ELSE {rank} END" if self.words else "1.0::float8"
 
     def _in_name(self) -> str:
         return "t.tv @@ asked.in_name" if self.words else "false"
 
     def _reach_params(self, place: Place) -> None:
         radius = self.query.radius_km
-        if place.latitude is None or place.longitude is None:
+        if place.kind in AREA_PLACES or place.latitude is None or place.longitude is None:
             return
         east = KM_PER_DEGREE_OF_LATITUDE * math.cos(math.radians(place.latitude))
         reach = 2000.0 if radius is None else radius
@@ -214,14 +216,13 @@ UNION ALL (SELECT 'hit', 0, 0, 0, jsonb_build_object('service_id', service_id, '
         }
 
     def _km(self) -> str:
+        """Distance in km by plain arithmetic, which over Scotland is near enough; none from a whole council area or board."""
         if self.place is None or "lat" not in self.params:
             return "NULL::float8"
         return f"sqrt(({KM_PER_DEGREE_OF_LATITUDE} * (h.at[1] - %(lat)s))^2 + (%(km_per_degree_east)s * (h.at[0] - %(lon)s))^2)"
 
     def _in_radius(self) -> str:
-        if self.place is None or "lat" not in self.params:
-            return "false"
-        return "true" if self.place.kind in AREA_PLACES else "coalesce(km <= %(radius)s, false)"
+        return "coalesce(km <= %(radius)s, false)" if "lat" in self.params else "false"
 
     def _conditions(self) -> list[str]:
         conditions = ["(numnode(asked.q) = 0 OR t.tv @@ asked.q)"] if self.words else ["true"]
@@ -272,7 +273,7 @@ UNION ALL (SELECT 'hit', 0, 0, 0, jsonb_build_object('service_id', service_id, '
     def _order(self) -> str:
         by_score = "k.score DESC"
         return {
-            "nearest": "k.km IS NULL, k.km, k.area_km, k.score DESC" if self.place else by_score,
+            "nearest": "k.km IS NULL, k.km, k.area_km, k.score DESC" if "lat" in self.params else by_score,
             "a-z": "entry.sort_key",
             "newest": f"k.added_day DESC, {by_score}",
             "checked": f"k.reviewed_day DESC NULLS LAST, {by_score}",
