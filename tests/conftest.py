@@ -7,6 +7,7 @@ import pytest
 
 os.environ.setdefault("YERSEL_DEVELOPMENT", "1")
 
+pytest_plugins = ["tests.fixtures_places"]
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
