@@ -73,8 +73,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("gd", "Gàidhlig")]
 LANGUAGES_REVIEWED = ["en-gb"]  # a language is offered once a translator has read its catalogue
+LANGUAGES = [(code, name) for code, name in [("en-gb", "English"), ("gd", "Gàidhlig")] if code in LANGUAGES_REVIEWED]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
@@ -91,6 +91,7 @@ WHITENOISE_MAX_AGE = 3600
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "yersel.pages.views.csrf_failure"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = environment.flag("YERSEL_HTTPS_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = 31_536_000

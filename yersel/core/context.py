@@ -32,6 +32,5 @@ def frame() -> dict[str, Any]:
 
 
 def _languages_offered() -> list[tuple[str, str]]:
-    """The languages a translator has read, if there is a choice."""
-    reviewed = [(code, name) for code, name in settings.LANGUAGES if code in settings.LANGUAGES_REVIEWED]
-    return reviewed if len(reviewed) > 1 else []
+    """The languages that translators have read, if there is a choice."""
+    return list(settings.LANGUAGES) if len(settings.LANGUAGES_REVIEWED) > 1 else []

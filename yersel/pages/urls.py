@@ -1,4 +1,5 @@
 from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
 
 from yersel.pages import views
 
@@ -14,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leave/help/", views.statement, {"name": "leave_help"}, name="leave-help"),
     path("components/", views.components, name="components"),
     path("health/", views.health, name="health"),
+    path("language/", set_language, name="language"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

@@ -10,6 +10,7 @@ import segno
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -107,13 +108,19 @@ def pagination(context: Context, page: Page[Any] | None = None, number: int = 1,
         number, pages = page.number, page.paginator.num_pages
     near = range(max(1, number - PAGES_BESIDE), min(pages, number + PAGES_BESIDE) + 1)
     return {
-        "request": context.get("request"),
+        "query": _query(context),
         "number": number,
         "pages": pages,
         "previous": number - 1 if number > 1 else None,
         "next": number + 1 if number < pages else None,
         "shown": _with_gaps(sorted({1, pages, *near})),
     }
+
+
+def _query(context: Context) -> QueryDict:
+    """What the address of this page asks for."""
+    request: HttpRequest | None = context.get("request")
+    return request.GET if request else QueryDict()
 
 
 def _with_gaps(numbers: Sequence[int]) -> list[int | None]:
@@ -158,7 +165,7 @@ def freshness(last_reviewed: datetime | None, last_edited: datetime | None = Non
 @register.inclusion_tag("components/take_away.html", takes_context=True)
 def take_away(context: Context, url: str = "") -> dict[str, Any]:
     """Ways to take a page along: print, large print, copy its link (`url` is the page's short or full address)."""
-    return {"request": context.get("request"), "large_print": context.get("large_print"), "url": url}
+    return {"query": _query(context), "large_print": context.get("large_print"), "url": url}
 
 
 @register.simple_block_tag
