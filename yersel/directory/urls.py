@@ -1,9 +1,26 @@
 from django.urls import URLPattern, URLResolver, path
 
-from yersel.directory.views import find
+from yersel.directory.views import browse, crawlers, find, organisations, services
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("find", find.find, name="find"),
     path("find/", find.find),
+    path("services/<slug:key>/", services.show, name="service-show"),
+    path("services/<slug:key>", services.show),
+    path("organisations/", organisations.listing, name="organisation-list"),
+    path("organisations/<slug:key>/", organisations.show, name="organisation-show"),
+    path("organisations/<slug:key>", organisations.show),
+    path("browse/", browse.hub, name="browse"),
+    path("conditions/", browse.conditions, name="condition-list"),
+    path("conditions/<slug:code>/", browse.term, {"facet": "condition"}, name="condition-show"),
+    path("stages/", browse.stages, name="stage-list"),
+    path("stages/<slug:code>/", browse.term, {"facet": "stage"}, name="stage-show"),
+    path("kinds/", browse.kinds, name="kind-list"),
+    path("kinds/<slug:code>/", browse.term, {"facet": "kind"}, name="kind-show"),
+    path("areas/", browse.areas, name="area-list"),
+    path("areas/<slug:slug>/", browse.area, name="area-show"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.index, name="sitemap"),
+    path("sitemap-<slug:kind>-<int:number>.xml", crawlers.part, name="sitemap-part"),
 ]

@@ -1,0 +1,211 @@
+"""Reads everything that the page of one service shows, in as few statements as it can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from yersel.directory.cards import Card, cards
+from yersel.directory.models import (
+    Accessibility,
+    Attribute,
+    Contact,
+    CostOption,
+    Facet,
+    Funding,
+    Language,
+    Organisation,
+    Phone,
+    RequiredDocument,
+    Schedule,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+    SourceRecord,
+    TaxonomyTerm,
+    Url,
+)
+from yersel.directory.search import Hit, Query, search
+from yersel.places.models import Area
+from yersel.places.queries import Place
+
+SIMILAR = 3
+SIMILAR_WITHIN_KM = 20.0
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Details:
+    """The small lists of a service, as plain values."""
+
+    languages: list[Row] = field(default_factory=list)
+    costs: list[Row] = field(default_factory=list)
+    documents: list[Row] = field(default_factory=list)
+    urls: list[Row] = field(default_factory=list)
+    funding: list[Row] = field(default_factory=list)
+    contacts: list[Row] = field(default_factory=list)
+    areas: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ServiceRows:
+    """A service and all that hangs on it. `features` are the questions about getting in, answered or not."""
+
+    service: Service
+    details: Details
+    tags: list[Attribute]
+    links: list[ServiceAtLocation]
+    schedules: list[Schedule]
+    phones: list[Phone]
+    accessibility: list[Accessibility]
+    features: list[TaxonomyTerm]
+    records: list[SourceRecord]
+
+    def tagged(self, facet: Facet) -> list[TaxonomyTerm]:
+        return [tag.term for tag in self.tags if tag.term.taxonomy.code == facet]
+
+
+def service_at(key: str) -> Service | None:
+    """The service of this id, slug or former slug, in whatever state. One query, two for a slug that is no more."""
+    services = Service.objects.select_related("organisation")
+    id_ = as_id(key)
+    if id_ is not None:
+        return services.filter(id=id_).first()
+    found = services.filter(slug=key.lower()).first()
+    return found or services.filter(former_slugs__slug=key.lower()).first()
+
+
+def organisation_at(key: str) -> Organisation | None:
+    """The organisation of this id, slug or former slug, in whatever state."""
+    id_ = as_id(key)
+    if id_ is not None:
+        return Organisation.objects.filter(id=id_).first()
+    found = Organisation.objects.filter(slug=key.lower()).first()
+    return found or Organisation.objects.filter(former_slugs__slug=key.lower()).first()
+
+
+def as_id(key: str) -> UUID | None:
+    """The id that `key` is, in the usual form with hyphens; None where it is a slug."""
+    try:
+        return UUID(key) if len(key) == 36 else None
+    except ValueError:
+        return None
+
+
+def rows_of(service: Service) -> ServiceRows:
+    """All rows that the page of `service` shows. Nine queries, eight where it has no place."""
+    links = list(
+        ServiceAtLocation.objects.filter(service=service)
+        .select_related("location__council_area")
+        .prefetch_related("location__addresses")
+        .order_by("location__name", "id")
+    )
+    places = [link.location_id for link in links]
+    here = Q(service=service) | Q(location__in=places)
+    here_or_there = here | Q(service_at_location__service=service)
+    return ServiceRows(
+        service=service,
+        details=_details(service),
+        tags=list(
+            Attribute.objects.filter(service=service).select_related("term__taxonomy").order_by("term__order", "term__name")
+        ),
+        links=links,
+        schedules=list(Schedule.objects.filter(here_or_there).order_by("dtstart", "byday", "opens_at", "id")),
+        phones=list(_phones(service, here)),
+        accessibility=list(
+            Accessibility.objects.filter(here_or_there).select_related("feature").order_by("feature__order", "id")
+        ),
+        features=list(TaxonomyTerm.objects.filter(taxonomy__code=Facet.ACCESS, bit__isnull=False).order_by("order", "name")),
+        records=list(
+            SourceRecord.objects.filter(service=service).select_related("source", "last_seen_run").order_by("source__name", "id")
+        ),
+    )
+
+
+def _phones(service: Service, here: Q) -> QuerySet[Phone]:
+    """The service's own numbers first, then those of its contacts, places and organisation."""
+    own = here | Q(contact__service=service) | Q(organisation=service.organisation_id)
+    nearest_first = [F(owner).asc(nulls_last=True) for owner in ("service_id", "contact_id", "location_id")]
+    return Phone.objects.filter(own).select_related("contact").order_by(*nearest_first, "id")
+
+
+def _details(service: Service) -> Details:
+    def rows(of: QuerySet[Any], **columns: str) -> ArraySubquery:
+        return ArraySubquery(of.filter(service=OuterRef("pk")).values(row=JSONObject(**columns)))
+
+    whole_areas = ServiceArea.objects.order_by("area__name")
+    found = (
+        Service.objects.filter(pk=service.pk)
+        .values(
+            all_languages=rows(Language.objects.order_by("name"), code="code", name="name", note="note"),
+            all_costs=rows(
+                CostOption.objects.order_by("amount", "id"), option="option", amount="amount", words="amount_description"
+            ),
+            all_documents=rows(RequiredDocument.objects.order_by("id"), document="document", uri="uri"),
+            all_urls=rows(Url.objects.order_by("id"), label="label", url="url"),
+            all_funding=rows(Funding.objects.order_by("id"), source="source"),
+            all_contacts=rows(Contact.objects.order_by("id"), name="name", title="title", email="email"),
+            all_areas=rows(whole_areas, code="area__code", name="area__name", kind="area__kind", place="service_at_location_id"),
+        )
+        .get()
+    )
+    return Details(
+        languages=found["all_languages"],
+        costs=found["all_costs"],
+        documents=found["all_documents"],
+        urls=found["all_urls"],
+        funding=found["all_funding"],
+        contacts=found["all_contacts"],
+        areas=found["all_areas"],
+    )
+
+
+def similar(rows: ServiceRows, *, today: date) -> list[Card]:
+    """Up to three others near by that are for the same conditions or, where none is told, of the same kind. Two queries."""
+    conditions = {term.bit for term in rows.tagged(Facet.CONDITION) if term.bit is not None}
+    kinds = {term.bit for term in rows.tagged(Facet.KIND) if term.bit is not None}
+    if not conditions and not kinds:
+        return []
+    facet, bits = ("condition", conditions) if conditions else ("kind", kinds)
+    place = place_of(rows)
+    query = Query(
+        place=place,
+        radius_km=SIMILAR_WITHIN_KM,
+        chosen={facet: frozenset(bits)},
+        only="" if place else "national",
+        page_size=SIMILAR + 1,
+    )
+    others = [hit for hit in search(query, today=today).hits if hit.service_id != rows.service.id]
+    return cards(others[:SIMILAR], query, today=today)
+
+
+def place_of(rows: ServiceRows) -> Place | None:
+    """Where a service is, to look around from. Of a hidden place that is the known point of its council area, and no nearer."""
+    for link in rows.links:
+        place, council = link.location, link.location.council_area
+        if place.is_hidden and council is not None:
+            point = (council.latitude, council.longitude)
+        elif not place.is_hidden and place.latitude is not None and place.longitude is not None:
+            point = (place.latitude, place.longitude)
+        else:
+            continue
+        label = council.name if council and (place.is_hidden or not place.name) else place.name
+        codes = council.covering_codes if council else (Area.SCOTLAND, Area.UNITED_KINGDOM)
+        return Place(kind="settlement", label=label, key=label, latitude=point[0], longitude=point[1], area_codes=codes)
+    for area in rows.details.areas:
+        if area["kind"] == Area.Kind.COUNCIL:
+            codes = (area["code"], Area.SCOTLAND, Area.UNITED_KINGDOM)
+            return Place(kind="council", label=area["name"], key=area["name"], council_code=area["code"], area_codes=codes)
+    return None
+
+
+def hits_of(services: Sequence[tuple[UUID, UUID | None]]) -> list[Hit]:
+    """Plain hits of (service, service at location) pairs, for cards of services that no search has found."""
+    return [Hit(service, at, None, False, 0.0, 0.0, 0.0, False) for service, at in services]

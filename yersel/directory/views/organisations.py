@@ -1,0 +1,46 @@
+"""The page of an organisation, and the search for one by its name."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from yersel.core import clock
+from yersel.directory import organisation_reading, policies, service_reading
+from yersel.directory.organisation_search import LONGEST_QUERY, organisations_named
+from yersel.directory.policies import Standing
+from yersel.directory.presenters_organisation import organisation_page
+
+PAGE_SIZE = 20
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Organisations by name; all of them from A to Z where nothing is typed. A page past the end is the last one."""
+    typed = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
+    page = Paginator(organisations_named(typed), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "directory/organisation_list.html", {"typed": typed, "page": page})
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    """The page; 301 from an earlier slug, 410 where it has closed, 404 for what is not public."""
+    organisation = service_reading.organisation_at(key)
+    standing = policies.standing_of_organisation(organisation) if organisation else Standing.PRIVATE
+    if organisation is None or standing is Standing.PRIVATE:
+        raise Http404
+    if standing is Standing.GONE:
+        return render(request, "directory/organisation_gone.html", {"organisation": organisation}, status=410)
+    if key != organisation.slug and service_reading.as_id(key) is None:
+        return HttpResponsePermanentRedirect(organisation.get_absolute_url())
+    rows = organisation_reading.rows_of(organisation)
+    services = Paginator(organisation_reading.services_of(organisation), PAGE_SIZE).get_page(request.GET.get("page"))
+    cards = organisation_reading.cards_of(services.object_list, today=clock.today())
+    address = request.build_absolute_uri(organisation.get_absolute_url())
+    context = {"page": organisation_page(rows, cards, address=address), "organisation": organisation, "services": services}
+    return render(request, "directory/organisation_show.html", context)

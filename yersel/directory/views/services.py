@@ -1,0 +1,41 @@
+"""The page of a service, by its slug, an earlier slug, or its id."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from yersel.core import clock
+from yersel.directory import policies, service_reading
+from yersel.directory.models import Service
+from yersel.directory.policies import Standing
+from yersel.directory.presenters_service import service_page
+
+
+@require_safe
+@cache_control(private=True, no_cache=True)
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    """The page; 301 from an earlier slug, 410 with what is like it where it has closed, 404 for what is not public."""
+    service = service_reading.service_at(key)
+    standing = policies.standing_of_service(service) if service else Standing.PRIVATE
+    if service is None or standing is Standing.PRIVATE:
+        raise Http404
+    if standing is Standing.GONE:
+        return _gone(request, service)
+    if key != service.slug and service_reading.as_id(key) is None:
+        return HttpResponsePermanentRedirect(service.get_absolute_url())
+    today = clock.today()
+    rows = service_reading.rows_of(service)
+    address = request.build_absolute_uri(service.get_absolute_url())
+    page = service_page(rows, service_reading.similar(rows, today=today), address=address, today=today)
+    return render(request, "directory/service_show.html", {"page": page, "service": service})
+
+
+def _gone(request: HttpRequest, service: Service) -> HttpResponse:
+    rows = service_reading.rows_of(service)
+    similar = service_reading.similar(rows, today=clock.today())
+    has_organisation = policies.standing_of_organisation(service.organisation) is Standing.PUBLIC
+    context = {"service": service, "similar": similar, "has_organisation": has_organisation}
+    return render(request, "directory/service_gone.html", context, status=410)
