@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from yersel.core import slots
+
 
 class DirectoryConfig(AppConfig):
     """The room of services, and finding them."""
@@ -7,3 +9,8 @@ class DirectoryConfig(AppConfig):
     name = "yersel.directory"
     label = "directory"
     verbose_name = "Directory"
+
+    def ready(self) -> None:
+        from yersel.directory.home_slot import ways_to_browse
+
+        slots.fill("home-browse", template="directory/slots/home_browse.html", context=ways_to_browse)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yersel.core.components import MapTile
 from yersel.directory.browsing import near_text
@@ -63,6 +64,11 @@ class TermPage:
     beside: list[Entry]
     beside_words: str
 
+    @property
+    def meta_description(self) -> str:
+        words = {"name": self.name, "n": self.total}
+        return ngettext("%(name)s: %(n)d service in Scotland.", "%(name)s: %(n)d services in Scotland.", self.total) % words
+
 
 @dataclass(frozen=True)
 class AreaPage:
@@ -77,6 +83,18 @@ class AreaPage:
     national_url: str
     kinds: list[Entry]
     towns: list[Link] = field(default_factory=list)
+
+    @property
+    def meta_description(self) -> str:
+        words = {"name": self.council.name, "n": self.total}
+        return (
+            ngettext(
+                "%(n)d local service for living well with a long term condition in %(name)s.",
+                "%(n)d local services for living well with a long term condition in %(name)s.",
+                self.total,
+            )
+            % words
+        )
 
 
 def condition_entries(vocabulary: Vocabulary, counts: Mapping[str, Counter[int]]) -> list[tuple[Choice, Entry]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from yersel.directory.cards import Card
 from yersel.directory.json_ld import SCHEMA, Node, organisation_node
 from yersel.directory.organisation_reading import OrganisationRows
-from yersel.directory.presenters_service import Call, Link, Provenance, provenance_of
+from yersel.directory.presenters_service import Call, Link, Provenance, provenance_of, shortened
 
 _NUMBERS = {
     "GB-SC": _("Scottish charity number"),
@@ -30,6 +30,7 @@ class OrganisationPage:
     provenance: list[Provenance]
     address: str
     facts: Node
+    meta_description: str
 
 
 def organisation_page(rows: OrganisationRows, cards: list[Card], *, address: str) -> OrganisationPage:
@@ -48,4 +49,9 @@ def organisation_page(rows: OrganisationRows, cards: list[Card], *, address: str
         provenance=provenance_of(rows.records),
         address=address,
         facts={"@context": SCHEMA, **{name: value for name, value in node.items() if value}},
+        meta_description=shortened(organisation.description) or _meta(organisation.name),
     )
+
+
+def _meta(name: str) -> str:
+    return str(_("%(name)s: what it offers and how to get in touch.")) % {"name": name}

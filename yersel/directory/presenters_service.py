@@ -116,7 +116,7 @@ def service_page(rows: ServiceRows, similar: list[Card], *, address: str, today:
     times = times_of(rows.schedules, rows.links, [called(link) for link in rows.links], today=today)
     places = places_of(rows.links, rows.accessibility, rows.features, rows.phones)
     calls = calls_of(rows.phones)
-    sentence = service.summary or _first_words(service.description) or ", ".join(term.name for term in rows.tagged(Facet.KIND))
+    sentence = service.summary or shortened(service.description) or ", ".join(term.name for term in rows.tagged(Facet.KIND))
     message = handing_on.text_message(
         name=service.name, phone=calls[0].number if calls else "", next_session=times.next_dated, address=address
     )
@@ -220,7 +220,8 @@ def _checked_by(records: Iterable[SourceRecord]) -> str:
     return next((record.source.name for record in records if record.source.update_rule == rule), "")
 
 
-def _first_words(text: str, most: int = 180) -> str:
+def shortened(text: str, most: int = 180) -> str:
+    """The first words of a text, on one line."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
