@@ -49,7 +49,7 @@ def test_an_ambiguous_name_is_a_choice_with_the_council_behind_each(scotland: ob
     assert choices("Balloch") == ["Balloch, Highland", "Balloch, North Lanarkshire", "Balloch, West Dunbartonshire"]
 
 
-@pytest.mark.parametrize("name", "Balloch Blackburn Croy Crosshill Milton Muirhead Newburgh Tarbert".split())
+@pytest.mark.parametrize("name", ["Balloch", "Blackburn", "Croy", "Crosshill", "Milton", "Muirhead", "Newburgh", "Tarbert"])
 def test_each_known_ambiguous_name_is_a_choice(everywhere: object, name: str) -> None:
     assert len(choices(name.lower())) >= 2
 

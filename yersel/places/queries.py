@@ -10,10 +10,25 @@ from yersel.places.answers import Answer, Choices, NotFound, Place, PlaceKind, S
 from yersel.places.by_name import by_name
 from yersel.places.by_point import by_point
 from yersel.places.by_postcode import by_postcode
-from yersel.places.postcode_text import read_postcode
+from yersel.places.codes import current_area_code
+from yersel.places.known import known_spellings
+from yersel.places.postcode_text import normalised, read_postcode
 from yersel.places.suggestions import suggest_places
 
-__all__ = ["Answer", "Choices", "NotFound", "Place", "PlaceKind", "Suggestion", "locate", "nearest_place", "suggest_places"]
+__all__ = [
+    "Answer",
+    "Choices",
+    "NotFound",
+    "Place",
+    "PlaceKind",
+    "Suggestion",
+    "current_area_code",
+    "known_spellings",
+    "locate",
+    "nearest_place",
+    "normalised",
+    "suggest_places",
+]
 
 LONGEST_TEXT = 200
 

@@ -142,7 +142,7 @@ def _are_one(one: Settlement, other: Settlement) -> bool:
 def settle_councils() -> int:
     """Put each settlement whose council was a guess into the council of the nearest living postcode; return how many moved.
 
-    Does nothing before postcodes are imported. A settlement with no postcode within about 3 km stays a guess.
+    Does nothing before postcodes are imported. A settlement with no postcode within about 2 km stays a guess.
     """
     found = dict(_nearest_postcode_councils())
     settlements, councils = list(Settlement.objects.select_related("council_area")), CouncilArea.objects.in_bulk()
@@ -151,8 +151,9 @@ def settle_councils() -> int:
     moved = [settlement for settlement in settled if found[settlement.pk] != settlement.council_area_id]
     for settlement in settled:
         settlement.council_area, settlement.council_is_nearest = councils[found[settlement.pk]], False
+    Settlement.objects.filter(pk__in=found).update(council_is_nearest=False)
+    Settlement.objects.bulk_update(moved, ["council_area"], batch_size=500)
     give_slugs(settlements)
-    Settlement.objects.bulk_update(settled, ["council_area", "council_is_nearest"], batch_size=500)
     _follow_keys([settlement for settlement in settlements if keys[settlement.pk] != key_of_settlement(settlement)], keys)
     return len(moved)
 
@@ -166,20 +167,23 @@ def _follow_keys(renamed: Iterable[Settlement], old_keys: dict[int, str]) -> Non
 
 
 def _nearest_postcode_councils() -> list[tuple[int, str]]:
-    """(settlement, council) by the nearest living postcode, found within a grid of squares of about 3 km."""
+    """(settlement, council) by the nearest living postcode, found within nine squares of about 2 km."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH around AS (
-                SELECT floor(latitude / 0.027)::int AS y, floor(longitude / 0.05)::int AS x, latitude, longitude, council_area_id
+            WITH around AS MATERIALIZED (
+                SELECT floor(latitude / 0.02)::int * 10000 + floor(longitude / 0.036)::int AS square,
+                       latitude, longitude, council_area_id
                 FROM places_postcode WHERE ended = '' AND council_area_id IS NOT NULL
+            ), guessed AS MATERIALIZED (
+                SELECT id, latitude, longitude, cos(radians(latitude)) AS narrow,
+                       floor(latitude / 0.02)::int * 10000 + floor(longitude / 0.036)::int + step AS square
+                FROM places_settlement, unnest(ARRAY[-10001, -10000, -9999, -1, 0, 1, 9999, 10000, 10001]) step
+                WHERE council_is_nearest
             )
             SELECT DISTINCT ON (s.id) s.id, p.council_area_id
-            FROM places_settlement s
-            CROSS JOIN generate_series(-1, 1) dy CROSS JOIN generate_series(-1, 1) dx
-            JOIN around p ON p.y = floor(s.latitude / 0.027)::int + dy AND p.x = floor(s.longitude / 0.05)::int + dx
-            WHERE s.council_is_nearest
-            ORDER BY s.id, (p.latitude - s.latitude) ^ 2 + ((p.longitude - s.longitude) * cos(radians(s.latitude))) ^ 2
+            FROM guessed s JOIN around p USING (square)
+            ORDER BY s.id, abs(p.latitude - s.latitude) ^ 2 + abs((p.longitude - s.longitude) * s.narrow) ^ 2
             """
         )
         return [(row[0], row[1]) for row in cursor.fetchall()]
