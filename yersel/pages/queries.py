@@ -13,7 +13,7 @@ from django.db.models import Max
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from yersel.core import clock
-from yersel.directory.models import ImportSource, Service, State
+from yersel.directory.models import ImportSource, Service
 from yersel.places.models import PostcodeSource
 
 HEARTBEAT_MAY_LAG = timedelta(minutes=2)
@@ -71,7 +71,7 @@ def _worker() -> dict[str, Any]:
 
 def _data() -> dict[str, Any]:
     """How much there is to find and how old it is."""
-    services = Service.objects.filter(state=State.PUBLISHED)
+    services = Service.objects.public()
     postcodes = PostcodeSource.objects.first()
     return {
         "services": services.count(),

@@ -24,6 +24,7 @@ BUTTONS = {"primary": "", "secondary": " ds_button--secondary", "quiet": " ds_bu
 NOTICES = {"success": "", "info": "--info", "warning": "--warning", "error": "--error"}
 TAGS = {"", "grey", "green", "teal", "blue", "purple", "orange", "yellow", "red"}
 PAGES_BESIDE = 2
+SOFT_HYPHEN = "\u00ad"  # Clackmannanshire is longer than a square is wide
 JSON_IN_HTML = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
@@ -178,7 +179,8 @@ def empty_state(content: str, title: str) -> SafeString:
 def tile_map(tiles: Iterable[Tile], label: str = "") -> dict[str, Any]:
     """Scotland as squares, one an area, with the same links as a list for small screens and for screen readers."""
     found = list(tiles)
-    return {"tiles": found, "by_name": sorted(found, key=lambda tile: tile.name), "label": label}
+    squares = [(tile, tile.name.replace("shire", f"{SOFT_HYPHEN}shire")) for tile in found]
+    return {"squares": squares, "by_name": sorted(found, key=lambda tile: tile.name), "label": label}
 
 
 @register.inclusion_tag("components/facet_group.html")
