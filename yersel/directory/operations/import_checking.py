@@ -39,11 +39,12 @@ LONG_TEXTS = [
 SHORT_TEXTS = {"alternate_name": 300, "wait_time": 200, "alert": 300}
 LOCATION_TYPES = {"physical", "postal", "virtual"}
 # A contact's name is published only where it is plainly a role: people's names need their consent.
-ROLE_WORDS = set(
-    "admin administration administrator adviser advisor advice appointments bookings booking centre charity clinic clerk club "
-    "contact coordinator co-ordinator customer department desk development duty enquiries enquiry facilitator general group "
-    "help helpdesk helpline information lead leader line main manager membership office officer organiser programme project "
-    "reception referral referrals secretary service services staff support switchboard team treasurer volunteer worker".split()
+ROLE_WORDS = frozenset(
+    """admin administration administrator adviser advisor advice appointments bookings booking centre charity clinic clerk
+    club contact coordinator ordinator customer department desk development duty enquiries enquiry facilitator general group
+    help helpdesk helpline information lead leader line main manager membership office officer organiser programme project
+    reception referral referrals secretary service services staff support switchboard team treasurer volunteer
+    worker""".split()  # noqa: SIM905 - a list of words is read as words
 )
 _BYDAY = re.compile(r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU))*")
 _MONTH_DAYS = re.compile(r"-?\d{1,2}(?:,-?\d{1,2})*")
@@ -289,10 +290,11 @@ def _matching(column: str, value: str, pattern: re.Pattern[str], checker: _Check
 
 def _cost(cost: CostRecord, checker: _Checker) -> Values:
     found = checker.take("cost_option.amount", cost.amount, clean.amount(cost.amount))
+    currency = cost.currency.upper()
     row: Values = {
         "option": clean.one_line(cost.option, 200)[0],
         "amount": found,
-        "currency": cost.currency.upper() if found and cost.currency.upper() not in {"", "GBP"} and len(cost.currency) == 3 else "",
+        "currency": currency if found and currency != "GBP" and len(currency) == 3 else "",
         "amount_description": clean.one_line(cost.amount_description, 300)[0],
     }
     for column in ("valid_from", "valid_to"):

@@ -26,6 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+_POSTCODE_IN_TEXT = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b")
 _EXTENSION = re.compile(r"\s*\(?\b(?:ext(?:ension)?|x)\b\.?\s*:?\s*(\d{1,6})\)?\s*$", re.IGNORECASE)
 _TWO_NUMBERS = re.compile(r"\s*(?:/|;|,|\||\bor\b|\band\b|&)\s*", re.IGNORECASE)
 _is_email = EmailValidator()
@@ -42,6 +43,8 @@ def one_line(text: str, longest: int = LONGEST_TEXT) -> Cleaned:
 
 def paragraphs(text: str, longest: int = LONGEST_TEXT) -> Cleaned:
     """A longer text without HTML; line breaks are kept, other runs of blanks become one space."""
+    if not text:
+        return "", ""
     reasons = []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _TAG.search(text):
@@ -145,7 +148,7 @@ def postcode(text: str) -> Cleaned:
     compact = re.sub(r"[^A-Z0-9]", "", text.upper())
     if not compact:
         return "", ""
-    found = _POSTCODE.fullmatch(compact)
+    found = _POSTCODE.fullmatch(compact) or _POSTCODE_IN_TEXT.search(text.upper())
     return (f"{found[1]} {found[2]}", "") if found else ("", "not a full postcode: left out")
 
 

@@ -72,7 +72,14 @@ def _place(place: Values) -> Any:
     texts = [_text(place.get(column) or "") for column in PLACE_TEXTS]
     point = [round(place["latitude"], 5), round(place["longitude"], 5)] if place.get("latitude") is not None else []
     access = sorted(_text(each) for each in place.get("accessibility") or [])
-    return [*texts, compact(place.get("postal_code") or ""), place.get("location_type"), point, access, place.get("is_hidden", False)]
+    return [
+        *texts,
+        compact(place.get("postal_code") or ""),
+        place.get("location_type"),
+        point,
+        access,
+        place.get("is_hidden", False),
+    ]
 
 
 def _places(value: Any) -> Any:

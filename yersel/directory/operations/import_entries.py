@@ -67,8 +67,9 @@ def _read_places(found: dict[UUID, Values]) -> None:
     ids = {location.pk for _, location in places}
     addresses = {address.location_id: address for address in Address.objects.filter(location__in=ids).order_by("-id")}
     access: dict[UUID, list[str]] = defaultdict(list)
-    for location_id, details in Accessibility.objects.filter(location__in=ids, feature=None).values_list("location_id", "details"):
-        access[location_id].append(details)  # type: ignore[index]
+    told = Accessibility.objects.filter(location__in=ids, feature=None)
+    for location_id, details in told.values_list("location_id", "details"):
+        access[location_id].append(details)
     for service_id, location in places:
         place = _place(location, addresses.get(location.pk)) | {"accessibility": access[location.pk]}
         found[service_id]["locations"].append(place)

@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 
 from yersel.core.distance import kilometres
 from yersel.core.folding import fold
-from yersel.directory.models import ImportSource, Location, Phone, Service, State
+from yersel.directory.models import Location, Phone, Service, State
 from yersel.directory.operations.import_comparing import compact
 from yersel.directory.phones import digits_of
 
@@ -56,12 +56,12 @@ class KnownEntry:
 class EntryMatcher:
     """Looks for entries of ours that do not come from this source. Reads them once in a run."""
 
-    def __init__(self, source: ImportSource) -> None:
+    def __init__(self, source_id: int | None) -> None:
         self.by_postcode: dict[tuple[str, str], KnownEntry] = {}
         self.by_digits: dict[str, list[KnownEntry]] = defaultdict(list)
         self.by_cell: dict[tuple[int, int], list[tuple[float, float, KnownEntry]]] = defaultdict(list)
         self.joined: set[UUID] = set()
-        elsewhere = Service.objects.exclude(source_records__source=source).exclude(state=State.ARCHIVED)
+        elsewhere = Service.objects.exclude(source_records__source_id=source_id or 0).exclude(state=State.ARCHIVED)
         entries = {pk: KnownEntry(pk, name, normalised_name(name)) for pk, name in elsewhere.values_list("id", "name")}
         if entries:
             self._read_places(entries, elsewhere)
@@ -72,7 +72,7 @@ class EntryMatcher:
             "service_at_locations__service_id", "addresses__postal_code", "latitude", "longitude"
         )
         for service_id, postcode, latitude, longitude in rows:
-            entry = entries.get(service_id)  # type: ignore[arg-type]
+            entry = entries.get(service_id)
             if entry and postcode:
                 self.by_postcode.setdefault((entry.normalised, compact(postcode)), entry)
             if entry and latitude is not None and longitude is not None:

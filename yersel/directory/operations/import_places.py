@@ -57,7 +57,7 @@ class PlaceFinder:
     @cached_property
     def _area_names(self) -> dict[str, str]:
         """Folded spelling to code; where an authority or a board has a council's name, the council is meant."""
-        ranks = {Area.Kind.COUNCIL: 2, Area.Kind.AUTHORITY: 1}
+        ranks: dict[str, int] = {Area.Kind.COUNCIL: 2, Area.Kind.AUTHORITY: 1}
         found: dict[str, tuple[int, str]] = {}
         spelt = list(PlaceName.objects.filter(area__isnull=False).values_list("folded", "area__kind", "area_id"))
         named = [(fold(name), kind, code) for name, kind, code in Area.objects.values_list("name", "kind", "code")]
@@ -105,8 +105,12 @@ class PlaceFinder:
 
     def covering_codes(self, where: Whereabouts) -> tuple[str, ...]:
         """The codes of the areas that cover a place, country codes left out."""
-        covering = self._covering.get(where.council_id or "", ())
-        return tuple(code for code in (where.ward_code, *covering) if code not in {"", Area.SCOTLAND, Area.UNITED_KINGDOM})
+        return tuple(code for code in (where.ward_code, *self.codes_covering(where.council_id or "")) if code)
+
+    def codes_covering(self, council: str) -> tuple[str, ...]:
+        """A council's own code and those of its board and authority."""
+        covering = self._covering.get(council, ())
+        return tuple(code for code in covering if code not in {Area.SCOTLAND, Area.UNITED_KINGDOM})
 
     def _is_outside(self, postcode: str) -> bool:
         return bool(postcode and self._outwards and postcode[:-3] not in self._outwards and postcode not in self._postcodes)

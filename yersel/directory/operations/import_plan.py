@@ -16,6 +16,7 @@ COUNTED = [
     "closed",
     "reopened",
     "conflicts",
+    "silent",
     "repaired",
     "refused",
     "skipped",
@@ -73,7 +74,7 @@ class ImportPlan:
         """Put a record under `what` and count it."""
         self.counts[what] += 1
         self.records.setdefault(what, []).append(record)
-        self.count_changes(record.changes)
+        self.count_changes([change for change in record.changes if what != "joined" or change.kind == "conflict"])
 
     def count_changes(self, changes: list[Change]) -> None:
         """Count fields by kind of change."""
