@@ -17,3 +17,11 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip("the real data is not beside this checkout")
     return REAL_DATA
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process keeps of word lists and places is of the test before."""
+    from yersel.core.memo import forget_all
+
+    forget_all()

@@ -13,22 +13,19 @@ from uuid import UUID
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from yersel.core.distance import KM_PER_MILE
-from yersel.core.folding import fold
 from yersel.directory.opening import Opening, describe, next_day
-from yersel.directory.search import AREA_PLACES, Hit, Query
-from yersel.places.models import Area
-
-SHOWN_REASONS = 4
+from yersel.directory.reasons import Facts, reasons
+from yersel.directory.search import Hit, Query
+from yersel.directory.understanding import Understood
 
 _ROWS = """
 SELECT s.id, s.slug, s.name, s.summary, s.description, s.status, s.alert, s.url, s.email, s.attending, s.last_reviewed,
     s.last_edited, s.added_at, s.demoted_at, s.application_process, s.fees_description, o.name AS organisation, o.slug AS organisation_slug,
     l.name AS place, l.precision, c.name AS council, a.address_1, a.city, a.postal_code,
-    (SELECT jsonb_agg(jsonb_build_array(tx.code, tt.code, tt.name) ORDER BY tt."order") FROM directory_attribute at
+    (SELECT jsonb_agg(jsonb_build_array(tx.code, tt.code, tt.name, up.code) ORDER BY tt."order") FROM directory_attribute at
         JOIN directory_taxonomyterm tt ON tt.id = at.term_id JOIN directory_taxonomy tx ON tx.id = tt.taxonomy_id
+        LEFT JOIN directory_taxonomyterm up ON up.id = tt.parent_id
         WHERE at.service_id = s.id) AS tags,
     (SELECT jsonb_agg(jsonb_build_array(ar.code, ar.kind, ar.name) ORDER BY ar.name) FROM directory_servicearea sa
         JOIN places_area ar ON ar.code = sa.area_id
@@ -98,7 +95,7 @@ class Card:
         return [name for facet, _code, name in self.tags if facet == "kind"]
 
 
-def cards(hits: Sequence[Hit], query: Query, *, today: date) -> list[Card]:
+def cards(hits: Sequence[Hit], query: Query, *, today: date, understood: Understood | None = None) -> list[Card]:
     """The cards of `hits`, in their order, each with at most four reasons computed from the terms of its score."""
     if not hits:
         return []
@@ -110,7 +107,7 @@ def cards(hits: Sequence[Hit], query: Query, *, today: date) -> list[Card]:
         cursor.execute(_ROWS, params)
         names = [column.name for column in cursor.description or []]
         rows = {row[0]: _read(dict(zip(names, row, strict=True))) for row in cursor.fetchall()}
-    return [_card(rows[hit.service_id], hit, query, today) for hit in hits if hit.service_id in rows]
+    return [_card(rows[hit.service_id], hit, query, understood, today) for hit in hits if hit.service_id in rows]
 
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:
@@ -118,11 +115,14 @@ def _read(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, **{name: json.loads(row[name]) for name in ("tags", "areas", "openings", "costs") if row[name]}}
 
 
-def _card(row: dict[str, Any], hit: Hit, query: Query, today: date) -> Card:
+def _card(row: dict[str, Any], hit: Hit, query: Query, understood: Understood | None, today: date) -> Card:
     openings = [_opening(values) for values in row["openings"] or []]
     hidden = row["precision"] == "hidden"
     km = hit.km if hit.in_radius and not hidden else None
     areas = [(code, kind, name) for code, kind, name in row["areas"] or []]
+    tags = [(facet, code, name) for facet, code, name, _parent in row["tags"] or []]
+    ancestors = [(facet, parent, "") for facet, _code, _name, parent in row["tags"] or [] if parent]
+    facts = Facts(row["name"], row["council"] or "", areas, [*tags, *ancestors], row["last_reviewed"], km)
     return Card(
         id=row["id"],
         slug=row["slug"],
@@ -141,14 +141,14 @@ def _card(row: dict[str, Any], hit: Hit, query: Query, today: date) -> Card:
         url=row["url"],
         cost=cost_words([(option, amount, words) for option, amount, words in row["costs"] or []]),
         how_to_join=row["application_process"],
-        tags=[(facet, code, name) for facet, code, name in row["tags"] or []],
+        tags=tags,
         areas=areas,
         attending=row["attending"],
         last_reviewed=row["last_reviewed"],
         last_edited=row["last_edited"],
         demoted_at=row["demoted_at"],
         km=km,
-        reasons=_reasons(row, hit, query, km, areas, today)[:SHOWN_REASONS],
+        reasons=reasons(facts, hit, query, understood, today=today),
         other_places=max(0, row["places"] - 1),
     )
 
@@ -175,7 +175,7 @@ def _shortened(text: str, most: int = 180) -> str:
 
 
 def _fallback(tags: list[list[str]] | None) -> str:
-    return ", ".join(name for facet, _code, name in tags or [] if facet == "kind")
+    return ", ".join(name for facet, _code, name, _parent in tags or [] if facet == "kind")
 
 
 def _where(row: dict[str, Any], hidden: bool, areas: list[tuple[str, str, str]]) -> str:
@@ -207,74 +207,3 @@ def cost_words(costs: Sequence[tuple[str, Any, str]]) -> str:
 def pounds(amount: Decimal) -> str:
     """£2, £2.50."""
     return f"£{amount:.0f}" if amount == amount.to_integral_value() else f"£{amount:.2f}"
-
-
-def _reasons(
-    row: dict[str, Any], hit: Hit, query: Query, km: float | None, areas: list[tuple[str, str, str]], today: date
-) -> list[str]:
-    """Why it is here, each said of a term that moved its score or let it in."""
-    found = [_reach_reason(row, query, km, areas), _name_reason(row, hit, query), _facet_reason(row, query), _checked_reason(row, today)]
-    return [reason for reason in found if reason]
-
-
-def _reach_reason(row: dict[str, Any], query: Query, km: float | None, areas: list[tuple[str, str, str]]) -> str:
-    if query.place is None:
-        return ""
-    if km is not None:
-        return _("%(distance)s from %(place)s") % {"distance": distance_words(km), "place": query.place.label}
-    served = [name for code, kind, name in areas if code in query.place.area_codes and kind != Area.Kind.COUNTRY]
-    if served:
-        return _("Serves all of %(area)s") % {"area": served[0]}
-    if query.place.kind in AREA_PLACES and row["council"] and query.place.kind != "country":
-        return _("In %(area)s") % {"area": row["council"]}
-    country = {code for code, kind, _name in areas if kind == Area.Kind.COUNTRY}
-    if Area.SCOTLAND in country:
-        return _("Serves all of Scotland")
-    return _("Serves all of the UK") if Area.UNITED_KINGDOM in country else ""
-
-
-def distance_words(km: float) -> str:
-    """0.8 km (½ mile): kilometres to a tenth below ten, and miles as people say them."""
-    miles = km / KM_PER_MILE
-    shown = _("under 0.1 km") if km < 0.05 else _("%(km)s km") % {"km": f"{km:.1f}" if km < 9.95 else f"{km:.0f}"}
-    return f"{shown} ({_miles(miles)})"
-
-
-def _miles(miles: float) -> str:
-    if miles < 0.125:
-        return _("a short walk")
-    quarters = round(miles * 4)
-    if quarters < 4:
-        return {1: _("¼ mile"), 2: _("½ mile"), 3: _("¾ mile")}[quarters]
-    whole = round(miles)
-    return ngettext("%(n)d mile", "%(n)d miles", whole) % {"n": whole}
-
-
-def _name_reason(row: dict[str, Any], hit: Hit, query: Query) -> str:
-    if not query.words:
-        return ""
-    in_name = set(fold(row["name"]).split())
-    words = [word for word in fold(query.words).split() if word in in_name]
-    return _("Name matches “%(words)s”") % {"words": " ".join(words)} if hit.all_in_name and words else ""
-
-
-def _facet_reason(row: dict[str, Any], query: Query) -> str:
-    """The condition it is for, where its tag has the words that were typed."""
-    asked = set(fold(query.words).split())
-    names = [name for facet, _code, name in row["tags"] or [] if facet == "condition" and asked & set(fold(name).split())]
-    return _("For %(condition)s") % {"condition": names[0]} if names else ""
-
-
-def _checked_reason(row: dict[str, Any], today: date) -> str:
-    if row["last_reviewed"] is None:
-        return ""
-    days = (today - row["last_reviewed"].date()).days
-    if days < 1:
-        return _("Checked today")
-    if days < 14:
-        return ngettext("Checked %(n)d day ago", "Checked %(n)d days ago", days) % {"n": days}
-    if days < 60:
-        return ngettext("Checked %(n)d week ago", "Checked %(n)d weeks ago", days // 7) % {"n": days // 7}
-    if days < 365:
-        return ngettext("Checked %(n)d month ago", "Checked %(n)d months ago", days // 30) % {"n": days // 30}
-    return _("Checked more than a year ago")

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from yersel.directory import facets
-from yersel.directory.search import DEFAULT_RADIUS_KM, SORTS
+from yersel.directory.asking import DEFAULT_RADIUS_KM, Asked
+from yersel.directory.search import SORTS
 from yersel.directory.vocabulary import Vocabulary
 
 LONGEST_WORDS = 200
 RADII = [1, 5, 10, 20, 50]
 LAST_PAGE = 50_000
 ONLY = ["local", "national"]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A search as it was asked, clean; `problems` has a sentence for each field that was wrong."""
-
-    q: str = ""
-    near: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    radius_km: float | None = DEFAULT_RADIUS_KM
-    chosen: dict[str, list[str]] = field(default_factory=dict)
-    age: int | None = None
-    only: str = ""
-    sort: str = "best"
-    page: int = 1
-    problems: dict[str, str] = field(default_factory=dict)
 
 
 class FindForm:
@@ -56,6 +39,8 @@ class FindForm:
             only=self._one_of("only", ONLY, ""),
             sort=self._one_of("sort", SORTS, "best"),
             page=self._page(),
+            plain=tuple(text[:LONGEST_WORDS] for text in self.data.getlist("plain")[:10] if text.strip()),
+            as_typed=self._value("as_typed") == "1",
             problems=self.problems,
         )
 

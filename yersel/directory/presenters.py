@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yersel.directory import facets
+from yersel.directory.asking import Asked
 from yersel.directory.cards import Card
-from yersel.directory.forms import RADII, Asked
+from yersel.directory.finding import Finding
+from yersel.directory.forms import RADII
+from yersel.directory.safety import SafetyContact, contacts_for
 from yersel.directory.search import AREA_PLACES, PAGE_SIZE, Results
+from yersel.directory.thesaurus import Recognised
 from yersel.directory.vocabulary import Vocabulary
 from yersel.places.queries import Choices, NotFound, Place
 
-KNOWN = ["q", "near", "lat", "lon", "radius", *facets.BY_CODE, "age", "only", "sort", "size"]
+KNOWN = ["q", "near", "lat", "lon", "radius", *facets.BY_CODE, "age", "only", "plain", "as_typed", "sort", "size"]
 Params = list[tuple[str, str]]
 
 @dataclass(frozen=True)
@@ -68,6 +72,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A line that says how something typed was read, and the address that takes that back."""
+
+    text: str
+    undo: str
+    undo_url: str
+
+
+@dataclass(frozen=True)
 class Option:
     """One choice of a list to choose from."""
 
@@ -84,7 +97,11 @@ class FindPage:
     place: Place | None
     place_note: str
     not_found: NotFound | None
+    suggestions: list[Link]
     near_text: str
+    readings: list[Reading]
+    relaxed: str
+    safety: list[SafetyContact]
     cards: list[Card]
     also: list[Card]
     total: int
@@ -94,64 +111,100 @@ class FindPage:
     radii: list[Option]
     page: int
     pages: int
-    page_base: str
     first: int
     past_the_end: str
     last_page_url: str
     ways_out: list[Link]
     kept: Params = field(default_factory=list)
 
-def find_page(
-    data: QueryDict,
-    asked: Asked,
-    answer: Place | NotFound | None,
-    results: Results,
-    shown: list[Card],
-    also: list[Card],
-    vocabulary: Vocabulary,
-) -> FindPage:
-    """Put the page together. `answer` is None where no place was asked for."""
-    place = answer if isinstance(answer, Place) else None
+
+def find_page(data: QueryDict, finding: Finding, cards: list[Card]) -> FindPage:
+    """Put the page together from what was found and the cards of its hits."""
+    asked, place, results = finding.asked, finding.place, finding.results or Results([], 0, {})
     params = known_params(data)
     pages = results.pages()
-    past = asked.page > pages
+    not_found = finding.answer if isinstance(finding.answer, NotFound) else None
+    rest = _without(params, "near", "lat", "lon")
     return FindPage(
         asked=asked,
-        heading=_heading(results.total, asked, place),
+        heading=_heading(results.total, finding),
         place=place,
         place_note=place.note if place else "",
-        not_found=answer if isinstance(answer, NotFound) else None,
-        near_text=asked.near or (place.label if place and asked.latitude is not None else ""),
-        cards=shown,
-        also=also,
+        not_found=not_found,
+        suggestions=[Link(one.label, _url([*rest, ("near", one.key)])) for one in not_found.suggestions] if not_found else [],
+        near_text=place.label if place and not asked.near else "",
+        readings=_readings(params, finding),
+        relaxed=_relaxed(finding) if results.is_relaxed and results.total else "",
+        safety=contacts_for(finding.understood.safety),
+        cards=cards[: len(results.hits)],
+        also=cards[len(results.hits) :],
         total=results.total,
-        groups=_groups(asked, results, vocabulary),
-        chips=_chips(params, asked, place, vocabulary),
+        groups=_groups(asked, results, finding.vocabulary),
+        chips=_chips(params, finding),
         sorts=_sorts(asked, place),
         radii=_radii(asked, place),
         page=asked.page,
         pages=pages,
-        page_base=_url(_without(params, "page")),
         first=(asked.page - 1) * PAGE_SIZE + 1,
-        past_the_end=_("There is no page %(page)d.") % {"page": asked.page} if past else "",
-        last_page_url=_url([*_without(params, "page"), ("page", str(pages))]),
+        past_the_end=_("There is no page %(page)d.") % {"page": asked.page} if asked.page > pages else "",
+        last_page_url=_url([*params, ("page", str(pages))]),
         ways_out=_ways_out(params, asked, place) if results.total == 0 else [],
-        kept=[pair for pair in params if pair[0] in ("lat", "lon", "size") and not (asked.near and pair[0] != "size")],
+        kept=[
+            pair
+            for pair in params
+            if pair[0] in ("plain", "as_typed", "size") or (pair[0] in ("lat", "lon") and not asked.near and asked.latitude)
+        ],
     )
+
+
+def _readings(params: Params, finding: Finding) -> list[Reading]:
+    """What lay words were taken for, and spelling that was mended; each can be taken back by one tap."""
+    lines = []
+    for wrong, right in finding.understood.corrected:
+        words = {"wrong": wrong, "right": right}
+        lines.append(
+            Reading(
+                _("Showing “%(right)s”.") % words,
+                _("Search for “%(wrong)s” instead") % words,
+                _url([*params, ("as_typed", "1")]),
+            )
+        )
+    for one in finding.understood.recognised:
+        if not one.is_label:
+            words = {"typed": one.typed, "labels": _labels(one)}
+            lines.append(
+                Reading(
+                    _("You typed “%(typed)s”. Also showing %(labels)s.") % words,
+                    _("Only look for “%(typed)s”") % words,
+                    _url([*params, ("plain", one.typed)]),
+                )
+            )
+    return lines
+
+
+def _labels(one: Recognised) -> str:
+    return ", ".join(dict.fromkeys(term.label for term in one.terms))
+
+
+def _relaxed(finding: Finding) -> str:
+    meant = ", ".join(dict.fromkeys(_labels(one) for one in finding.understood.recognised))
+    return _("Nothing here has all of your words. These are for %(meant)s.") % {"meant": meant}
+
+
+def choose_place(data: QueryDict, finding: Finding) -> dict[str, object]:
+    """What the page shows that asks which of several places was meant: each with the rest of the search kept."""
+    if not isinstance(finding.answer, Choices):
+        return {"question": "", "links": []}
+    rest = _without(known_params(data), "near", "lat", "lon")
+    if finding.understood.place:  # the place stood among the words
+        rest = [*_without(rest, "q"), ("q", finding.understood.without_place)]
+    links = [Link(option.key, _url([*rest, ("near", option.key)])) for option in finding.answer.options]
+    return {"question": finding.answer.question, "links": links}
+
 
 def known_params(data: QueryDict) -> Params:
     """The parameters that mean something, in a fixed order, without empty ones."""
     return [(name, value) for name in KNOWN for value in data.getlist(name)[:100] if value.strip()]
-
-def choice_links(data: QueryDict, choices: Choices) -> list[Link]:
-    """A link for each place that was perhaps meant, the rest of the search kept."""
-    rest = _without(known_params(data), "near", "lat", "lon")
-    return [Link(option.key, _url([*rest, ("near", option.key)])) for option in choices.options]
-
-def near_links(data: QueryDict, keys: Sequence[str]) -> list[Link]:
-    """The same search near each of these places."""
-    rest = _without(known_params(data), "near", "lat", "lon")
-    return [Link(key, _url([*rest, ("near", key)])) for key in keys]
 
 def _url(params: Params) -> str:
     return f"{reverse('directory:find')}?{urlencode(params)}" if params else reverse("directory:find")
@@ -159,12 +212,17 @@ def _url(params: Params) -> str:
 def _without(params: Params, *names: str) -> Params:
     return [pair for pair in params if pair[0] not in names]
 
-def _heading(total: int, asked: Asked, place: Place | None) -> str:
+def _heading(total: int, finding: Finding) -> str:
     counted = ngettext("%(n)s service", "%(n)s services", total) % {"n": f"{total:,}"} if total else _("No services yet")
-    words = _(" for “%(words)s”") % {"words": asked.q} if asked.q else ""
-    where = _(" near %(place)s") % {"place": place.label} if place and place.kind not in AREA_PLACES else ""
-    where = where or (_(" in %(place)s") % {"place": place.label} if place else "")
-    return f"{counted}{words}{where}"
+    asked, place = finding.asked.q, finding.place
+    if finding.understood.place and place:
+        asked = finding.understood.without_place
+    words = _(" for “%(words)s”") % {"words": asked} if asked else ""
+    if place is None:
+        return f"{counted}{words}"
+    where = _(" in %(place)s") if place.kind in AREA_PLACES else _(" near %(place)s")
+    return f"{counted}{words}{where % {'place': place.label}}"
+
 
 def _groups(asked: Asked, results: Results, vocabulary: Vocabulary) -> list[FilterGroup]:
     return [
@@ -187,23 +245,29 @@ def _groups(asked: Asked, results: Results, vocabulary: Vocabulary) -> list[Filt
         for facet in facets.FACETS
     ]
 
-def _chips(params: Params, asked: Asked, place: Place | None, vocabulary: Vocabulary) -> list[Chip]:
+def _chips(params: Params, finding: Finding) -> list[Chip]:
+    asked, place, understood = finding.asked, finding.place, finding.understood
     chips = []
-    if asked.q:
-        chips.append(Chip(f"“{asked.q}”", _url(_without(params, "q", "page"))))
+    if asked.q and not understood.recognised:
+        chips.append(Chip(f"“{understood.without_place if understood.place else asked.q}”", _url(_without(params, "q"))))
+    chips += [Chip(_labels(one), _url([*params, ("plain", one.typed)])) for one in understood.recognised]
     if place:
-        chips.append(Chip(place.label, _url(_without(params, "near", "lat", "lon", "radius", "page"))))
+        rest = _without(params, "near", "lat", "lon", "radius")
+        if understood.place:
+            rest = [*_without(rest, "q"), *([("q", understood.without_place)] if understood.without_place else [])]
+        chips.append(Chip(place.label, _url(rest)))
     for facet, codes in asked.chosen.items():
         for code in codes:
-            choice = vocabulary.choice(facet, code)
-            rest = [pair for pair in params if pair != (facet, code) and pair[0] != "page"]
+            choice = finding.vocabulary.choice(facet, code)
+            rest = [pair for pair in params if pair != (facet, code)]
             chips.append(Chip(str(choice.label) if choice else code, _url(rest)))
     if asked.age is not None:
-        chips.append(Chip(_("Age %(age)d") % {"age": asked.age}, _url(_without(params, "age", "page"))))
+        chips.append(Chip(_("Age %(age)d") % {"age": asked.age}, _url(_without(params, "age"))))
     if asked.only:
         label = _("Local only") if asked.only == "local" else _("Scotland-wide only")
-        chips.append(Chip(label, _url(_without(params, "only", "page"))))
+        chips.append(Chip(label, _url(_without(params, "only"))))
     return chips
+
 
 def _sorts(asked: Asked, place: Place | None) -> list[Option]:
     labels: Mapping[str, str] = {
@@ -241,16 +305,16 @@ def _ways_out(params: Params, asked: Asked, place: Place | None) -> list[Link]:
     """Where a search finds nothing: each way to find something, most like the search first."""
     ways = []
     if place and place.kind not in AREA_PLACES and asked.radius_km is not None and asked.radius_km < 50:
-        ways.append(Link(_("Look up to 50 km away"), _url([*_without(params, "radius", "page"), ("radius", "50")])))
+        ways.append(Link(_("Look up to 50 km away"), _url([*_without(params, "radius"), ("radius", "50")])))
     if asked.chosen or asked.age is not None or asked.only:
         keep = [pair for pair in params if pair[0] in ("q", "near", "lat", "lon", "radius")]
         ways.append(Link(_("Search again without the filters"), _url(keep)))
     if place:
-        ways.append(Link(_("Look all over Scotland"), _url(_without(params, "near", "lat", "lon", "radius", "page"))))
+        ways.append(Link(_("Look all over Scotland"), _url(_without(params, "near", "lat", "lon", "radius"))))
     if asked.only != "national":
         keep = [pair for pair in params if pair[0] in ("q", "condition")]
         ways.append(Link(_("Helplines, online and Scotland-wide help"), _url([*keep, ("only", "national")])))
     if asked.q:
-        ways.append(Link(_("Everything near here, whatever it is called") if place else _("Everything in the directory"),
-                         _url(_without(params, "q", "page"))))
+        label = _("Everything near here, whatever it is called") if place else _("Everything in the directory")
+        ways.append(Link(label, _url(_without(params, "q"))))
     return ways

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Prefetch, Q
 
+from yersel.directory.asking import Asked
 from yersel.directory.cards import Card, cards
+from yersel.directory.finding import Finding, Need, find
 from yersel.directory.models import (
     Accessibility,
     Address,
@@ -27,4 +29,17 @@ from yersel.directory.models import (
 from yersel.directory.search import Hit, Query, Results, search
 from yersel.directory.vocabulary import Vocabulary, read_vocabulary
 
-__all__ = ["Card", "Hit", "Query", "Results", "Vocabulary", "cards", "read_vocabulary", "search"]
+__all__ = [
+    "Asked",
+    "Card",
+    "Finding",
+    "Hit",
+    "Need",
+    "Query",
+    "Results",
+    "Vocabulary",
+    "cards",
+    "find",
+    "read_vocabulary",
+    "search",
+]

@@ -18,24 +18,30 @@ from uuid import UUID
 from django.db import connection
 
 from yersel.core.distance import KM_PER_DEGREE_OF_LATITUDE
-from yersel.core.folding import fold
 from yersel.directory import facets
+from yersel.directory.asking import DEFAULT_RADIUS_KM
 from yersel.directory.search_index import EPOCH, area_number
+from yersel.directory.text_query import TextQuery, text_of_words
 from yersel.places.models import CouncilArea
 from yersel.places.queries import Place
 
 PAGE_SIZE = 20
-DEFAULT_RADIUS_KM = 10.0
 FEW = 3
+WEIGHTS = "0.05, 0.2, 0.5, 1"  # of D (description, meanings), C (summary, organisation), B (other name, labels), A (name)
+LEAST_TEXT = 0.01  # a hit that has nothing to say for itself is still ordered by distance and freshness
 SORTS = ["best", "nearest", "a-z", "newest", "checked"]
 AREA_PLACES = {"council", "board", "authority", "country"}
 
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked for. `chosen` holds the bits chosen of each facet; a radius of None is any distance."""
+    """What is asked for. `text` is what was understood of the words; without it they are looked for as they stand.
+
+    `chosen` holds the bits chosen of each facet; a radius of None is any distance.
+    """
 
     words: str = ""
+    text: TextQuery | None = None
     place: Place | None = None
     radius_km: float | None = DEFAULT_RADIUS_KM
     chosen: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -68,23 +74,31 @@ class Results:
     total: int
     facets: dict[str, Counter[int]]
     also: list[Hit] = field(default_factory=list)
+    is_relaxed: bool = False
 
     def pages(self, size: int = PAGE_SIZE) -> int:
         return max(1, math.ceil(self.total / size))
 
 
 def search(query: Query, *, today: date) -> Results:
-    """Find services. Where fewer than three have all the words, `also` holds up to ten that have some of them."""
-    results = _run(query, today, any_word=False)
-    if results.total < FEW and len(fold(query.words).split()) > 1 and query.page == 1:
+    """Find services. Where nothing has all the words, those that fit what was understood of them (`is_relaxed`).
+
+    Where fewer than three have all the words and nothing was understood, `also` holds up to ten that have some of them.
+    At most two statements, whatever comes.
+    """
+    text = query.text if query.text is not None else text_of_words(query.words)
+    results = _run(query, text.match, text, today)
+    if text.relaxed and results.total == 0:
+        return replace(_run(query, text.relaxed, text, today), is_relaxed=True)
+    if text.some and results.total < FEW and query.page == 1:
         found = {hit.service_id for hit in results.hits}
-        some = _run(replace(query, page_size=10 + FEW), today, any_word=True).hits
+        some = _run(replace(query, page_size=10 + FEW), text.some, text, today).hits
         return replace(results, also=[hit for hit in some if hit.service_id not in found][:10])
     return results
 
 
-def _run(query: Query, today: date, *, any_word: bool) -> Results:
-    statement = _Statement(query, today, any_word)
+def _run(query: Query, match: str, text: TextQuery, today: date) -> Results:
+    statement = _Statement(query, match, text, today)
     with connection.cursor() as cursor:
         cursor.execute(statement.sql(), statement.params)
         rows = cursor.fetchall()
@@ -137,11 +151,12 @@ def _slots(query: Query, **instead: frozenset[int]) -> int:
 class _Statement:
     """Writes the one statement. Every value a person typed goes in as a parameter; the text is only ours."""
 
-    def __init__(self, query: Query, today: date, any_word: bool) -> None:
-        self.query, self.any_word = query, any_word
-        self.words = fold(query.words)
+    def __init__(self, query: Query, match: str, text: TextQuery, today: date) -> None:
+        self.query, self.words = query, match
         self.params: dict[str, Any] = {
-            "words": self.words,
+            "match": match,
+            "rank": text.rank,
+            "in_name": text.in_name,
             "today": (today - EPOCH).days,
             "age": query.age,
             "limit": query.page_size,
@@ -160,7 +175,8 @@ class _Statement:
     def sql(self) -> str:
         """Each row: what it is, a mask's two words, a number, and a hit as JSON."""
         return f"""
-WITH asked AS MATERIALIZED (SELECT {self._tsquery()} AS q, {self._tsquery(":A")} AS in_name),
+WITH asked AS MATERIALIZED (SELECT to_tsquery('english', %(match)s) AS q, to_tsquery('english', %(rank)s) AS rank,
+    to_tsquery('english', %(in_name)s) AS in_name),
 base AS MATERIALIZED (
     SELECT h.*, {self._text()} AS text, {self._in_name()} AS all_in_name, {self._km()} AS km,
         0.7 + 0.3 * exp(least(0, h.checked_day - %(today)s) / 365.0) AS freshness
@@ -184,15 +200,9 @@ UNION ALL (SELECT 'hit', 0, 0, 0, jsonb_build_object('service_id', service_id, '
     FROM page)
 {"".join(self._facet(facet) for facet in facets.FACETS)}"""  # noqa: S608 - built of our own text alone
 
-    def _tsquery(self, weight: str = "") -> str:
-        plain = "plainto_tsquery('english', %(words)s)"
-        if weight:
-            return f"regexp_replace({plain}::text, '''( |$)', '''{weight}\\1', 'g')::tsquery"
-        return f"replace({plain}::text, ' & ', ' | ')::tsquery" if self.any_word else plain
-
     def _text(self) -> str:
         """Words that are all too common to look for ("the") leave every service equally fit."""
-        rank = "ts_rank('{0.05, 0.2, 0.5, 1}', t.tv, asked.q) + (t.tv @@ asked.in_name)::int"
+        rank = f"{LEAST_TEXT} + ts_rank('{{{WEIGHTS}}}', t.tv, asked.rank) + (t.tv @@ asked.in_name)::int"
         return f"CASE WHEN numnode(asked.q) = 0 THEN 1 ELSE {rank} END" if self.words else "1.0::float8"
 
     def _in_name(self) -> str:

@@ -21,6 +21,7 @@ from yersel.directory.models import (
     ServiceAtLocation,
     TaxonomyTerm,
 )
+from yersel.directory.thesaurus import lexeme
 from yersel.places.models import Area
 
 EPOCH = date(1970, 1, 1)
@@ -32,13 +33,22 @@ _FIXED_BITS = {facet: {choice.code: choice.bit for choice in choices} for facet,
 
 @dataclass
 class TextRow:
-    """The folded words of one service by weight: A name, B alternate name and labels, C summary and organisation, D the rest."""
+    """The folded words of one service by weight: A name, B alternate name and labels, C summary and organisation, D the rest.
+
+    `terms` are the index's words for its tags and their ancestors, of the lowest weight.
+    """
 
     service_id: str
     a: str
     b: str
     c: str
     d: str
+    terms: list[str]
+
+    @property
+    def words(self) -> set[str]:
+        """The words of this service that a typing mistake may be meant for."""
+        return {word for text in (self.a, self.b, self.c, self.d) for word in text.split() if len(word) > 2 and word.isalpha()}
 
 
 @dataclass
@@ -119,12 +129,12 @@ def rows_of(service_ids: Sequence[UUID]) -> tuple[list[TextRow], list[HotRow]]:
     texts: list[TextRow] = []
     hots: list[HotRow] = []
     for service in services:
-        texts.append(_text_row(service))
+        texts.append(_text_row(service, bits))
         hots.extend(_hot_rows(service, bits))
     return texts, hots
 
 
-def _text_row(service: Service) -> TextRow:
+def _text_row(service: Service, bits: dict[UUID, set[int]]) -> TextRow:
     labels = [attribute.term.name for attribute in service.attributes.all()]
     places = [link.location for link in service.service_at_locations.all() if not link.location.is_hidden]
     return TextRow(
@@ -133,6 +143,13 @@ def _text_row(service: Service) -> TextRow:
         b=fold(" ".join([service.alternate_name, *labels])),
         c=fold(f"{service.summary} {service.organisation.name} {service.organisation.alternate_name}"),
         d=fold(" ".join([service.description, *(place.name for place in places)])),
+        terms=sorted(
+            {
+                lexeme(attribute.term.taxonomy.code, bit)
+                for attribute in service.attributes.all()
+                for bit in bits.get(attribute.term_id, ())
+            }
+        ),
     )
 
 

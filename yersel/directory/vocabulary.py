@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from yersel.core.memo import remember
 from yersel.directory import facets
 from yersel.directory.facets import Choice
 from yersel.directory.models import TaxonomyTerm
@@ -24,8 +25,9 @@ class Vocabulary:
         return next((choice for choice in self.choices[facet] if choice.code == code), None)
 
 
+@remember(seconds=60)
 def read_vocabulary() -> Vocabulary:
-    """One query: the terms of ours that the search index knows, parents before their children."""
+    """The terms of ours that the search index knows, parents before their children. One query, kept for a minute."""
     rows = TaxonomyTerm.objects.filter(taxonomy__code__in=facets.TAXONOMIES, bit__isnull=False).order_by("order", "name", "id")
     found: dict[str, list[tuple[UUID, UUID | None, Choice]]] = {}
     for facet, id_, parent, code, name, bit, group in rows.values_list(

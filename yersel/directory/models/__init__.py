@@ -9,6 +9,7 @@ from yersel.directory.models.details import (
     Schedule,
     Url,
 )
+from yersel.directory.models.gaps import UnmetSearch
 from yersel.directory.models.imports import (
     CategoryMapping,
     ImportConflict,
@@ -50,5 +51,6 @@ __all__ = [
     "State",
     "Taxonomy",
     "TaxonomyTerm",
+    "UnmetSearch",
     "Url",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from uuid import UUID
@@ -10,16 +11,17 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from yersel.directory import search_index
+from yersel.directory import search_index, spelling_rows
 from yersel.directory.models import Service
 
 BATCH = 500
 
-_TEXT_COLUMNS = "service_id uuid, a text, b text, c text, d text"
+_TEXT_COLUMNS = "service_id uuid, a text, b text, c text, d text, terms text[]"
 _WRITE_TEXT = f"""
 INSERT INTO {{text}} (service_id, tv)
 SELECT service_id, setweight(to_tsvector('english', a), 'A') || setweight(to_tsvector('english', b), 'B')
     || setweight(to_tsvector('english', c), 'C') || setweight(to_tsvector('english', d), 'D')
+    || array_to_tsvector(terms)
 FROM jsonb_to_recordset(%s::jsonb) AS new ({_TEXT_COLUMNS})
 """  # noqa: S608 - only our own table names are put in
 _HOT_COLUMNS = """areas integer[], area_km smallint, condition_lo bigint, condition_hi bigint, who bigint, kind integer,
@@ -65,12 +67,14 @@ def reindex(service_ids: Iterable[UUID]) -> int:
     Call it inside the transaction of the edit: a changed service is then found, or gone, at once.
     """
     wanted = list(service_ids)
+    words: Counter[str] = Counter()
     found = 0
     with transaction.atomic(), connection.cursor() as cursor:
         for start in range(0, len(wanted), BATCH):
             batch = wanted[start : start + BATCH]
             cursor.execute("DELETE FROM directory_search_text WHERE service_id = ANY(%s)", [batch])
-            found += _write(cursor, batch, text="directory_search_text", hot="directory_search_hot")
+            found += _write(cursor, batch, words, text="directory_search_text", hot="directory_search_hot")
+        spelling_rows.add(cursor, words)
     return found
 
 
@@ -81,21 +85,26 @@ def reindex_all(*, on_progress: Callable[[int, int], None] = lambda done, total:
     `on_progress` is told (services done, services in all) after each batch.
     """
     found = 0
+    words: Counter[str] = Counter()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE directory_search_text IN SHARE ROW EXCLUSIVE MODE")
         ids = list(Service.objects.public().order_by("id").values_list("id", flat=True))
         cursor.execute(_SHADOWS)
         for start in range(0, len(ids), BATCH):
-            found += _write(cursor, ids[start : start + BATCH], text="shadow_text", hot="shadow_draft")
+            found += _write(cursor, ids[start : start + BATCH], words, text="shadow_text", hot="shadow_draft")
             on_progress(min(start + BATCH, len(ids)), len(ids))
         cursor.execute(_SWAP)
+        spelling_rows.rebuild(cursor, words)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE directory_search_text, directory_search_hot")
+        cursor.execute("ANALYZE directory_search_text, directory_search_hot, directory_search_spelling")
     return found
 
 
-def _write(cursor: CursorWrapper, batch: Sequence[UUID], *, text: str, hot: str) -> int:
+def _write(cursor: CursorWrapper, batch: Sequence[UUID], words: Counter[str], *, text: str, hot: str) -> int:
+    """Write the rows of a batch; `words` gains how many services have each word."""
     texts, hots = search_index.rows_of(batch)
+    for row in texts:
+        words.update(row.words)
     if texts:
         cursor.execute(_WRITE_TEXT.format(text=text), [json.dumps([asdict(row) for row in texts])])
         cursor.execute(_WRITE_HOT.format(text=text, hot=hot), [json.dumps([asdict(row) for row in hots])])

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from yersel.audit import operations as audit
+from yersel.core.memo import forget_all
 from yersel.directory.models import Facet, Taxonomy, TaxonomyTerm
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -41,6 +42,7 @@ def load_vocabulary(*, by: str, at: datetime) -> int:
     audit.record(
         by=by, at=at, verb="load", object_type="vocabulary", object_id="directory", counts={"terms": count}, digest=digest
     )
+    transaction.on_commit(forget_all)
     return count
 
 

@@ -1,0 +1,82 @@
+"""What was understood, as the words PostgreSQL's full text search is asked with.
+
+A phrase we know becomes its own words or any of its terms ("xc12", which the index holds beside the words); different things asked for
+must all be there. Every word is folded, so it holds letters and digits alone, and is quoted besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from yersel.core.folding import fold
+from yersel.directory.thesaurus import Recognised, Term
+from yersel.directory.understanding import Understood
+
+
+@dataclass(frozen=True)
+class TextQuery:
+    """Inputs of `to_tsquery`: what must match; what ranks; all words in the name; and what to fall back on.
+
+    `relaxed`: only what was understood. `some`: any of the words. Both empty where they would be no wider.
+    """
+
+    match: str = ""
+    rank: str = ""
+    in_name: str = ""
+    relaxed: str = ""
+    some: str = ""
+
+
+def text_of_words(text: str) -> TextQuery:
+    """Plain words, all of them."""
+    words = list(dict.fromkeys(fold(text).split()))
+    return TextQuery(
+        match=_all(_word(word) for word in words),
+        rank=_any(_word(word) for word in words),
+        in_name=_all(f"{_word(word)}:A" for word in words),
+        some=_any(_word(word) for word in words) if len(words) > 1 else "",
+    )
+
+
+def text_of(understood: Understood) -> TextQuery:
+    """What was understood, and the words that are left. Words like "group" do not decide where something else was said."""
+    units = [_unit(one, understood.carer_terms) for one in understood.recognised]
+    content = [_word(word) for word in understood.content_words]
+    generic = [_word(word) for word in understood.generic]
+    needed = [*units, *content] or generic
+    typed = [word for one in understood.recognised for word in one.typed.split()]
+    meanings = [term.lexeme for one in understood.recognised for term in one.terms]
+    ranked = dict.fromkeys([*(_word(word) for word in typed), *meanings, *content, *generic])
+    return TextQuery(
+        match=_all(needed),
+        rank=_any(ranked),
+        in_name=_all(f"{_word(word)}:A" for word in dict.fromkeys([*typed, *understood.words])),
+        relaxed=_relaxed(units, content),
+        some="" if units else (_any([*content, *generic]) if len(content) + len(generic) > 1 else ""),
+    )
+
+
+def _relaxed(units: Sequence[str], content: Sequence[str]) -> str:
+    """Without the words that nobody has; where there are none of those, any one of the things asked for."""
+    if units and content:
+        return _all(units)
+    return _any(units) if len(units) > 1 else ""
+
+
+def _unit(one: Recognised, carer_terms: Sequence[Term]) -> str:
+    """A phrase's own words, or any of its terms. Of somebody else's condition, support for carers does as well."""
+    terms = [*one.terms, *(carer_terms if one.conditions else ())]
+    return f"({_all(_word(word) for word in one.typed.split())} | {_any(term.lexeme for term in terms)})"
+
+
+def _word(word: str) -> str:
+    return f"'{word}'"
+
+
+def _all(parts: Iterable[str]) -> str:
+    return " & ".join(parts)
+
+
+def _any(parts: Iterable[str]) -> str:
+    return " | ".join(parts)
