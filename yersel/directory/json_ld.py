@@ -11,6 +11,7 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 
+from yersel.core.templatetags.words import safe_url
 from yersel.directory.models import Facet, Location, Organisation, OrganisationIdentifier, Schedule, ServiceAtLocation
 from yersel.directory.opening import DAY_CODES
 from yersel.directory.service_reading import ServiceRows
@@ -49,7 +50,7 @@ def graph_of_service(rows: ServiceRows, *, sentence: str, address: str) -> list[
             "alternateName": service.alternate_name,
             "description": service.description or sentence,
             "url": address,
-            "sameAs": service.url,
+            "sameAs": safe_url(service.url),
             "serviceType": [term.name for term in rows.tagged(Facet.KIND)],
             "provider": organisation_node(service.organisation),
             "areaServed": _areas_served(rows),
@@ -70,7 +71,7 @@ def organisation_node(organisation: Organisation, identifiers: Sequence[Organisa
             "@type": "NGO" if is_charity else "Organization",
             "name": organisation.name,
             "alternateName": organisation.alternate_name,
-            "url": organisation.website,
+            "url": safe_url(organisation.website),
             "identifier": [
                 {"@type": "PropertyValue", "propertyID": one.identifier_scheme, "value": one.identifier} for one in identifiers
             ],
@@ -112,7 +113,7 @@ def _channels(rows: ServiceRows) -> list[Node]:
     shared = {
         "@type": "ServiceChannel",
         "servicePhone": {"@type": "ContactPoint", "telephone": phone.number} if phone else {},
-        "serviceUrl": service.url,
+        "serviceUrl": safe_url(service.url),
         "availableLanguage": [row["code"] for row in rows.details.languages],
     }
     places = [link for link in rows.links if not link.location.is_hidden]

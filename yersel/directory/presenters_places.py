@@ -12,6 +12,7 @@ from yersel.directory.models import Accessibility, Address, Location, Phone, Ser
 
 FOR_PLACES = {"place", "both"}
 FOR_REMOTE = {"remote", "both"}
+ANSWERED_ELSEWHERE = {"free-to-use"}  # under "What does it cost?"
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ def access_of(answers: Iterable[Accessibility], features: Sequence[TaxonomyTerm]
         words = answer.details or _("Yes")
         said[label] = f"{said[label]} {words}" if label in said else words
         answered.add(answer.feature_id)
-    not_told = [feature.name for feature in features if feature.scope in scopes and feature.id not in answered]
-    return Access(list(said.items()), not_told)
+    open_questions = (one for one in features if one.scope in scopes and one.code not in ANSWERED_ELSEWHERE)
+    return Access(list(said.items()), [one.name for one in open_questions if one.id not in answered])
 
 
 def address_lines(address: Address, *, besides: str = "") -> list[str]:
