@@ -71,12 +71,14 @@ def _rows(wanted: set[str]) -> Rows:
 
 
 def _is_in(settlement: Settlement, behind: Iterable[PlaceName]) -> bool:
-    """Whether the words behind name an area that covers the settlement, its council's main town, or a bigger neighbour."""
+    """Whether the words behind name an area that covers the settlement, its main town, a bigger neighbour, or itself again."""
     council = settlement.council_area
     for row in behind:
         if row.area and row.area.code in council.covering_codes:
             return True
         town = row.settlement
+        if town and town.pk == settlement.pk:  # its own other name: "Kyle, Kyle of Lochalsh"
+            return True
         if town and town.council_area_id == council.code and fold(council.main_town) == fold(town.name):
             return True
         if town and town.population > settlement.population and _km(settlement, town) <= NEIGHBOUR_KM:

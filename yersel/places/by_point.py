@@ -11,7 +11,7 @@ from yersel.core.distance import kilometres
 from yersel.places.answers import NotFound, Place
 from yersel.places.models import OutwardCode, Postcode
 from yersel.places.place_makers import place_of_outward, place_of_postcode
-from yersel.places.postcode_text import PostcodeText
+from yersel.places.postcode_text import LARGE_USERS, PostcodeText
 
 # South, north, west and east of all of Scotland.
 SOUTH, NORTH, WEST, EAST = 54.6, 60.9, -8.7, -0.7
@@ -54,7 +54,7 @@ def _nearest_postcode(latitude: float, longitude: float) -> Place | None:
 
 
 def _nearest_outward(latitude: float, longitude: float) -> Place | None:
-    codes = OutwardCode.objects.select_related("council_area")
+    codes = OutwardCode.objects.select_related("council_area").exclude(code__in=LARGE_USERS)
     nearest = min(codes, key=lambda it: kilometres(latitude, longitude, it.latitude, it.longitude), default=None)
     if nearest is None:
         return None

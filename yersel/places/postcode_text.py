@@ -17,6 +17,8 @@ _OTHER = (
 SCOTTISH_AREAS, OTHER_AREAS = frozenset(_SCOTTISH.split()), frozenset(_OTHER.split())
 # These outward codes have addresses on both sides of the border with England.
 SHARED_WITH_ENGLAND = frozenset({"DG16", "TD5", "TD9", "TD12", "TD15"})
+# Outward codes of large users and post office boxes: nobody lives there.
+LARGE_USERS = frozenset({"AB99", "EH91", "EH95", "EH99", "G9", "G58", "G70", "G79", "G90", "IV99", "KY99"})
 
 _OUTWARD = r"([A-Z]{1,2})([0-9][A-Z0-9]?)"
 _FULL = re.compile(rf"{_OUTWARD}([0-9])([A-Z]{{2}})")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from yersel.core.folding import fold
 from yersel.places.answers import PlaceKind, Suggestion
 from yersel.places.models import Area, OutwardCode, PlaceName, PostcodeSector
-from yersel.places.postcode_text import read_postcode
+from yersel.places.postcode_text import PostcodeText, read_postcode
 from yersel.places.spellings import key_of_area, key_of_settlement
 
 MOST_CANDIDATES = 600
@@ -17,8 +17,8 @@ _KINDS: dict[str, PlaceKind] = {"council": "council", "board": "board", "authori
 def suggest_places(prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
     """Places whose name, in any spelling, or whose outward code or sector begins with `prefix`. Two queries at most."""
     typed = prefix[:200].encode("utf-8", "ignore").decode()
-    if codes := _codes(typed, limit):
-        return codes
+    if readings := read_postcode(typed):
+        return _codes(readings, limit)
     folded = fold(typed)
     if len(folded) < 2:
         return ()
@@ -27,15 +27,11 @@ def suggest_places(prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
     return tuple(_each_once(_suggestion(name) for name in own_first))[:limit]
 
 
-def _codes(typed: str, limit: int) -> tuple[Suggestion, ...]:
-    readings = read_postcode(typed)
-    if not readings:
-        return ()
-    asked = readings[-1]
-    if asked.sector:
-        sectors = PostcodeSector.objects.filter(code__in=[reading.sector_code for reading in readings if reading.sector])
+def _codes(readings: tuple[PostcodeText, ...], limit: int) -> tuple[Suggestion, ...]:
+    """The sectors that were perhaps meant, else the outward codes that begin so."""
+    if sectors := PostcodeSector.objects.filter(code__in=[asked.sector_code for asked in readings if asked.sector]):
         return tuple(Suggestion("sector", sector.code, sector.code) for sector in sectors[:limit])
-    outwards = OutwardCode.objects.filter(code__startswith=asked.outward).order_by("code")
+    outwards = OutwardCode.objects.filter(code__startswith=readings[0].outward).order_by("code")
     return tuple(Suggestion("outward", f"{found.code} ({found.settlement_name})", found.code) for found in outwards[:limit])
 
 

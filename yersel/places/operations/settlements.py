@@ -19,6 +19,7 @@ from yersel.core.folding import fold
 from yersel.places import typed_facts
 from yersel.places.gazetteer import GazetteerEntry
 from yersel.places.models import CouncilArea, OutwardCode, PlaceName, Settlement
+from yersel.places.postcode_text import LARGE_USERS
 from yersel.places.spellings import key_of_settlement
 from yersel.places.typed_facts import several
 
@@ -222,6 +223,6 @@ def _slugs(settlements: Sequence[Settlement]) -> dict[int, str]:
 
 def _with_outward(settlement: Settlement, long: str, taken: set[str]) -> str:
     """The long slug with the code of the nearest outward code that is not taken."""
-    points = OutwardCode.objects.filter(council_area=settlement.council_area_id)
+    points = OutwardCode.objects.filter(council_area=settlement.council_area_id).exclude(code__in=LARGE_USERS)
     near = sorted(points, key=lambda it: kilometres(settlement.latitude, settlement.longitude, it.latitude, it.longitude))
     return next(slug for slug in (f"{long}-{point.code.lower()}" for point in near) if slug not in taken)
