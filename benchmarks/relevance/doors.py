@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import connection
 
 from yersel.core import clock
-from yersel.directory.queries import Query, search
-from yersel.places.queries import Choices, Place, locate
+from yersel.directory.queries import Asked, find
+from yersel.places.queries import Choices
 
 _PLAIN = """
 WITH words AS (
@@ -27,10 +28,11 @@ SELECT id FROM words, (SELECT {query}) asked (q) WHERE tv @@ q ORDER BY ts_rank(
 
 def answers(query: str, near: str) -> list[UUID]:
     """What `/find` shows for these words and this place, in its order. Where the place is a choice, the first is taken."""
-    answer = locate(near) if near else None
-    place = answer.options[0] if isinstance(answer, Choices) else answer if isinstance(answer, Place) else None
-    found = search(Query(words=query, place=place), today=clock.today())
-    return [hit.service_id for hit in (*found.hits, *found.also)]
+    asked = Asked(q=query, near=near)
+    found = find(asked, today=clock.today())
+    if found.results is None and isinstance(found.answer, Choices):
+        found = find(replace(asked, q=found.understood.without_place or query, near=found.answer.options[0].key), today=clock.today())
+    return [hit.service_id for hit in (*found.results.hits, *found.results.also)] if found.results else []
 
 
 _EVERY_WORD = "plainto_tsquery('english', %(words)s)"
