@@ -176,6 +176,19 @@ def test_a_service_closed_for_now_says_so_with_its_reason(client):
     assert "Closed for now Back in January." in text
 
 
+@pytest.mark.parametrize("status", ["temporarily closed", "inactive"])
+def test_nobody_is_sent_to_a_service_that_is_not_running(client, status):
+    service = make.service(status=status)
+    make.schedule(service, "TU")
+
+    html = page(client, service)
+
+    assert "Tuesdays, 11am" in words(html)
+    assert "Next:" not in html
+    assert "tomorrow" not in html
+    assert "hoursAvailable" not in html
+
+
 def test_the_source_its_edition_and_its_licence_are_told(client):
     service = make.service()
     make.source_record(service, edition="31 May 2025")
@@ -299,7 +312,8 @@ def test_a_hidden_place_leaks_nothing(client):
     near = make.service("Near by", places=[make.location(latitude=56.462, longitude=-2.972)], conditions=["anxiety"])
     service = make.service("The Blue Door", places=[canary], conditions=["anxiety"], phone="0808 157 0058")
 
-    both = page(client, service) + page(client, near)
+    group = client.get(service.organisation.get_absolute_url()).content.decode()
+    both = page(client, service) + page(client, near) + group
 
     assert "Dundee City" in both
     for secret in ("canary", "56.461", "2.971", "dd1 9zz", "dd19zz", "dd1"):

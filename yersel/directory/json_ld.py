@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from yersel.core.templatetags.words import safe_url
-from yersel.directory.models import Facet, Location, Organisation, OrganisationIdentifier, Schedule, ServiceAtLocation
+from yersel.directory.models import Facet, Location, Organisation, OrganisationIdentifier, Schedule, Service, ServiceAtLocation
 from yersel.directory.opening import DAY_CODES
 from yersel.directory.service_reading import ServiceRows
 
@@ -30,6 +30,7 @@ def facts_of_service(rows: ServiceRows, *, sentence: str, address: str) -> Node:
 def graph_of_service(rows: ServiceRows, *, sentence: str, address: str) -> list[Node]:
     """The page, the service on it, and an event for meetings that go by the month."""
     service = rows.service
+    running = rows.schedules if service.status == Service.Status.ACTIVE else []
     page = _without_empty(
         {
             "@type": "WebPage",
@@ -56,11 +57,11 @@ def graph_of_service(rows: ServiceRows, *, sentence: str, address: str) -> list[
             "areaServed": _areas_served(rows),
             "audience": _audience(rows),
             "availableChannel": _channels(rows),
-            "hoursAvailable": _hours(rows.schedules),
+            "hoursAvailable": _hours(running),
             "offers": _offers(rows),
         }
     )
-    return [page, node, *_events(rows, address)]
+    return [page, node, *_events(rows, running, address)]
 
 
 def organisation_node(organisation: Organisation, identifiers: Sequence[OrganisationIdentifier] = ()) -> Node:
@@ -168,7 +169,7 @@ def _days(schedule: Schedule) -> list[str]:
     return [f"{SCHEMA}/{DAYS[DAY_CODES.index(code)]}" for code in codes if code in DAY_CODES]
 
 
-def _events(rows: ServiceRows, address: str) -> list[Node]:
+def _events(rows: ServiceRows, schedules: Sequence[Schedule], address: str) -> list[Node]:
     """Meetings by the month, or every few weeks: hours of opening cannot say them."""
     rules = [
         one for one in rows.schedules if one.freq and one.byday and (one.freq == Schedule.Frequency.MONTHLY or one.interval > 1)

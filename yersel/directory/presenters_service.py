@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -114,6 +114,8 @@ def service_page(rows: ServiceRows, similar: list[Card], *, address: str, today:
     """Put the page together. `address` is the whole address of the page, to be handed on."""
     service = rows.service
     times = times_of(rows.schedules, rows.links, [called(link) for link in rows.links], today=today)
+    if service.status != Service.Status.ACTIVE:  # nobody is sent to a door that is shut
+        times = replace(times, next_on=None, next_words="", next_dated="")
     places = places_of(rows.links, rows.accessibility, rows.features, rows.phones)
     calls = calls_of(rows.phones)
     sentence = service.summary or shortened(service.description) or ", ".join(term.name for term in rows.tagged(Facet.KIND))
