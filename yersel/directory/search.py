@@ -153,10 +153,13 @@ class _Statement:
 
     def __init__(self, query: Query, match: str, text: TextQuery, today: date) -> None:
         self.query, self.words = query, match
+        self.is_relaxed = bool(text.relaxed) and match == text.relaxed
         self.params: dict[str, Any] = {
             "match": match,
             "rank": text.rank,
             "in_name": text.in_name,
+            "understood": text.understood,
+            "any_understood": text.any_understood,
             "today": (today - EPOCH).days,
             "age": query.age,
             "limit": query.page_size,
@@ -178,7 +181,7 @@ class _Statement:
 WITH asked AS MATERIALIZED (SELECT to_tsquery('english', %(match)s) AS q, to_tsquery('english', %(rank)s) AS rank,
     to_tsquery('english', %(in_name)s) AS in_name),
 base AS MATERIALIZED (
-    SELECT h.*, {self._text()} AS text, {self._in_name()} AS all_in_name, {self._km()} AS km,
+    SELECT h.*, {self._text()} AS text, {self._in_name()} AS all_in_name, {self._tier()} AS tier, {self._km()} AS km,
         0.7 + 0.3 * exp(least(0, h.checked_day - %(today)s) / 365.0) AS freshness
     FROM directory_search_hot h {"JOIN directory_search_text t USING (no) CROSS JOIN asked" if self.words else ""}
     WHERE {" AND ".join(self._conditions())}
@@ -188,7 +191,7 @@ scored AS MATERIALIZED (
         text * freshness * (1 + 0.15 * ln(1 + helpful)) / (1 + {"coalesce(km, area_km)" if "lat" in self.params else "0"} / 5.0) AS score
     FROM base WHERE {self._passes(None)}
 ),
-kept AS MATERIALIZED (SELECT DISTINCT ON (no) * FROM scored ORDER BY no, score DESC, km, service_at_location_id),
+kept AS MATERIALIZED (SELECT DISTINCT ON (no) * FROM scored ORDER BY no, tier, score DESC, km, service_at_location_id),
 masks AS MATERIALIZED (SELECT {self._bit_ors()} FROM scored GROUP BY no),
 page AS (
     SELECT k.*, s.service_id FROM kept k JOIN directory_search_text s USING (no) {self._sort_join()}
@@ -204,6 +207,14 @@ UNION ALL (SELECT 'hit', 0, 0, 0, jsonb_build_object('service_id', service_id, '
         """Words that are all too common to look for ("the") leave every service equally fit."""
         rank = f"{LEAST_TEXT} + ts_rank('{{{WEIGHTS}}}', t.tv, asked.rank) + (t.tv @@ asked.in_name)::int"
         return f"CASE WHEN numnode(asked.q) = 0 THEN 1 ELSE {rank} END" if self.words else "1.0::float8"
+
+    def _tier(self) -> str:
+        """In a relaxed search, those that fit all that was understood come first, then any of it, then the rest."""
+        if not self.is_relaxed:
+            return "0"
+        return (
+            "2 - (t.tv @@ to_tsquery('english', %(understood)s))::int - (t.tv @@ to_tsquery('english', %(any_understood)s))::int"
+        )
 
     def _in_name(self) -> str:
         return "t.tv @@ asked.in_name" if self.words else "false"
@@ -281,7 +292,7 @@ UNION ALL (SELECT 'hit', 0, 0, 0, jsonb_build_object('service_id', service_id, '
         return f"UNION ALL SELECT '{facet.code}', {lo}::bigint, {hi}::bigint, count(*), NULL FROM {source} GROUP BY 2, 3\n"
 
     def _order(self) -> str:
-        by_score = "k.score DESC"
+        by_score = "k.tier, k.score DESC"
         return {
             "nearest": "k.km IS NULL, k.km, k.area_km, k.score DESC" if "lat" in self.params else by_score,
             "a-z": "entry.sort_key",

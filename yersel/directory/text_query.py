@@ -18,13 +18,16 @@ from yersel.directory.understanding import Understood
 class TextQuery:
     """Inputs of `to_tsquery`: what must match; what ranks; all words in the name; and what to fall back on.
 
-    `relaxed`: only what was understood. `some`: any of the words. Both empty where they would be no wider.
+    `relaxed`: any of what was understood, what is broader, or any word; `understood` and `any_understood` put the closest first.
+    `some`: any of plain words. Each is empty where it would be no wider.
     """
 
     match: str = ""
     rank: str = ""
     in_name: str = ""
     relaxed: str = ""
+    understood: str = ""
+    any_understood: str = ""
     some: str = ""
 
 
@@ -52,16 +55,17 @@ def text_of(understood: Understood) -> TextQuery:
         match=_all(needed),
         rank=_any(ranked),
         in_name=_all(f"{_word(word)}:A" for word in dict.fromkeys([*typed, *understood.words])),
-        relaxed=_relaxed(units, content),
+        relaxed=_relaxed(units, content, understood.broader),
+        understood=_all(units),
+        any_understood=_any(units),
         some="" if units else (_any([*content, *generic]) if len(content) + len(generic) > 1 else ""),
     )
 
 
-def _relaxed(units: Sequence[str], content: Sequence[str]) -> str:
-    """Without the words that nobody has; where there are none of those, any one of the things asked for."""
-    if units and content:
-        return _all(units)
-    return _any(units) if len(units) > 1 else ""
+def _relaxed(units: Sequence[str], content: Sequence[str], broader: Sequence[Term]) -> str:
+    """Any one of the things asked for, of what they belong to, or of the words."""
+    wider = [*content, *(term.lexeme for term in broader)]
+    return _any([*units, *wider]) if units and (wider or len(units) > 1) else ""
 
 
 def _unit(one: Recognised, carer_terms: Sequence[Term]) -> str:

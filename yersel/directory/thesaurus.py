@@ -18,6 +18,9 @@ from yersel.directory.models import Facet
 
 DATA = Path(__file__).resolve().parent / "data"
 LONGEST_PHRASE = 6
+# Little words that come between those that count: "pins and needles in my feet", "feelin gey doon".
+_LITTLE = """my the a an very really so pure awful affa quite pretty just all some always your his her our their is are am im be been
+was were ive i gey dead right that this keep kept get getting got having have has had""".split()
 # How a term stands in the search index, beside the words: "xc12" is the condition with bit 12.
 LETTERS = {Facet.CONDITION: "xc", Facet.KIND: "xk", Facet.STAGE: "xs", Facet.WHO: "xw", Facet.ACCESS: "xa"}
 
@@ -92,7 +95,13 @@ def spell(word: str) -> str:
         word = word[:-1]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    return word
+    return _spellings().get(word, word)
+
+
+@cache
+def little_words() -> frozenset[str]:
+    """The little words, in their one spelling."""
+    return frozenset(spell(word) for word in _LITTLE)
 
 
 def tokens(text: str) -> list[Token]:
@@ -113,9 +122,13 @@ def phrase_key(phrase: str) -> tuple[str, ...]:
 class Thesaurus:
     """All phrases of the vocabulary. Built once, then only read."""
 
-    def __init__(self, terms: Iterable[tuple[Term, Sequence[str], Sequence[str]]]) -> None:
+    def __init__(
+        self, terms: Iterable[tuple[Term, Sequence[str], Sequence[str]]], parents: Mapping[tuple[str, str], str] | None = None
+    ) -> None:
         self.entries: dict[tuple[str, ...], Entry] = {}
+        self.without_little: dict[tuple[str, ...], Entry] = {}
         self.terms: dict[tuple[str, str], Term] = {}
+        self.parents = parents or {}
         for term, lay, scots in terms:
             self.terms[term.facet, term.code] = term
             self._add(term.label, term, is_label=True)
@@ -124,6 +137,10 @@ class Thesaurus:
         for row in _rows("common_words.csv"):
             if entry := self.entries.get(phrase_key(row["word"])):
                 entry.is_common = True
+        for key, entry in self.entries.items():
+            short = tuple(word for word in key if word not in little_words())
+            if len(short) > 1 and not entry.is_common:
+                self.without_little.setdefault(short, Entry()).terms.update(entry.terms)
         self.words = {word for key in self.entries for word in key}
         self.stops = {phrase_key(row["phrase"]) for row in _rows("stop_phrases.csv")}
         self.carers = {phrase_key(row["phrase"]) for row in _rows("carer_words.csv")}
@@ -135,6 +152,11 @@ class Thesaurus:
         if key and len(key) <= 2 * LONGEST_PHRASE:
             terms = self.entries.setdefault(key, Entry()).terms
             terms[term] = terms.get(term, False) or is_label
+
+    def broader(self, term: Term) -> Term | None:
+        """The term above this one, if there is one."""
+        parent = self.parents.get((term.facet, term.code))
+        return self.terms.get((term.facet, parent)) if parent else None
 
     def knows(self, word: str) -> bool:
         """Whether a folded word stands anywhere in our lists, and so is no typing mistake."""
@@ -165,8 +187,26 @@ class Thesaurus:
             # Of "my mum" the word "mum" alone says nothing of who the support is for.
             for place in spoken_of:
                 taken[place] = True
+        found += self._past_little_words(words, taken, plain)
         found += [one for one in common if not any(taken[one.first : one.last]) and _beside_its_like(one, found)]
         return sorted(found, key=lambda one: one.first)
+
+    def _past_little_words(
+        self, words: Sequence[Token], taken: list[bool], plain: frozenset[tuple[str, ...]]
+    ) -> list[Recognised]:
+        """Phrases of two words or more with little words between them, among the words not yet taken."""
+        found = []
+        rest = [place for place, token in enumerate(words) if token.spelt not in little_words()]
+        for length in range(min(2 * LONGEST_PHRASE, len(rest)), 1, -1):
+            for start in range(len(rest) - length + 1):
+                places = rest[start : start + length]
+                entry = self.without_little.get(tuple(words[place].spelt for place in places))
+                first, last = places[0], places[-1] + 1
+                if entry is None or any(taken[first:last]) or tuple(token.spelt for token in words[first:last]) in plain:
+                    continue
+                found.append(self._recognised(words, first, last, entry))
+                taken[first:last] = [True] * (last - first)
+        return found
 
     def _recognised(self, words: Sequence[Token], first: int, last: int, entry: Entry) -> Recognised:
         typed = " ".join(token.folded for token in words[first:last])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from yersel.core.folding import fold
 from yersel.core.memo import remember
@@ -46,8 +46,8 @@ class Understood:
     safety: tuple[str, ...] = ()
     for_somebody_else: bool = False
     carer_terms: tuple[Term, ...] = ()
+    broader: tuple[Term, ...] = ()
     without_place: str = ""
-    extra: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -69,11 +69,11 @@ class Understood:
 def thesaurus() -> Thesaurus:
     """The vocabulary as the search reads it: kept for a minute."""
     found = TaxonomyTerm.objects.filter(taxonomy__code__in=list(LETTERS), bit__isnull=False)
+    columns = ("taxonomy__code", "code", "name", "bit", "parent__code", "lay_synonyms", "scots_synonyms")
+    terms = list(found.order_by("order", "code").values_list(*columns))
     return Thesaurus(
-        (Term(facet, code, name, bit), lay, scots)
-        for facet, code, name, bit, lay, scots in found.order_by("order", "code").values_list(
-            "taxonomy__code", "code", "name", "bit", "lay_synonyms", "scots_synonyms"
-        )
+        ((Term(facet, code, name, bit), lay, scots) for facet, code, name, bit, _parent, lay, scots in terms),
+        {(facet, code): parent for facet, code, _name, _bit, parent, _lay, _scots in terms if parent},
     )
 
 
@@ -106,6 +106,7 @@ def understand(text: str, *, find_place: bool, plain: Sequence[str] = (), as_typ
         safety=tuple(safety_topics(text)),
         for_somebody_else=somebody_else,
         carer_terms=_carer_terms(known, found) if somebody_else else (),
+        broader=tuple(dict.fromkeys(above for one in found for term in one.terms if (above := known.broader(term)))),
         without_place=without_place,
     )
 
