@@ -73,7 +73,9 @@ def _server_of(pid: int) -> Any:
     with _plain_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         if os.geteuid() == 0:
-            utils.POSTGRES_VERSIONS = postgres_server.POSTGRES_VERSIONS = _copy_of_binaries(folder, utils.POSTGRES_VERSIONS)
+            copied = _copy_of_binaries(folder, dict(utils.POSTGRES_VERSIONS))
+            utils.POSTGRES_VERSIONS.clear()
+            utils.POSTGRES_VERSIONS.update(copied)  # the library reads this one dictionary everywhere
         postgres_server.PostgresServer._lock = fasteners.InterProcessLock(folder / "lock")
         postgres_server.PostgresServer._instances.clear()
         pgdata = folder / "postgres"

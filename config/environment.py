@@ -40,7 +40,9 @@ def secret_key(folder: Path, *, development: bool) -> str:
     if value:
         return value
     if not development:
-        raise ImproperlyConfigured("SECRET_KEY is not set. Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
     kept = folder / "development_secret_key"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,9 @@ def answers(query: str, near: str) -> list[UUID]:
     asked = Asked(q=query, near=near)
     found = find(asked, today=clock.today())
     if found.results is None and isinstance(found.answer, Choices):
-        found = find(replace(asked, q=found.understood.without_place or query, near=found.answer.options[0].key), today=clock.today())
+        found = find(
+            replace(asked, q=found.understood.without_place or query, near=found.answer.options[0].key), today=clock.today()
+        )
     return [hit.service_id for hit in (*found.results.hits, *found.results.also)] if found.results else []
 
 

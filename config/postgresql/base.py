@@ -1,5 +1,6 @@
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 
 from config import database
@@ -15,7 +16,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         try:
             return super().get_new_connection(conn_params)
-        except base.Database.OperationalError as error:
+        except psycopg.OperationalError as error:
             if conn_params.get("dbname") != "yersel" or "does not exist" not in str(error):
                 raise
             self._create("yersel")
@@ -23,8 +24,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _create(self, name: str) -> None:
         params = {**self.get_connection_params(), "dbname": "postgres"}
-        with base.Database.connect(**params, autocommit=True) as connection:
+        with psycopg.connect(**params, autocommit=True) as connection:
             try:
                 connection.execute(f'CREATE DATABASE "{name}"')
-            except base.Database.errors.DuplicateDatabase:
+            except psycopg.errors.DuplicateDatabase:
                 return

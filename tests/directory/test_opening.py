@@ -74,7 +74,9 @@ def test_a_group_without_a_rule_has_no_next_day():
 def test_starting_near_gives_the_same_day_as_counting_through_the_years(interval, weeks_ago, weekday, offset):
     start = MONDAY - timedelta(weeks=weeks_ago, days=offset)
     rule = Opening("WEEKLY", interval, weekday, dtstart=start)
-    days = rrule(WEEKLY, dtstart=start, interval=interval, byweekday={"MO": MO, "TU": TU}[weekday], until=MONDAY + timedelta(days=62))
+    days = rrule(
+        WEEKLY, dtstart=start, interval=interval, byweekday={"MO": MO, "TU": TU}[weekday], until=MONDAY + timedelta(days=62)
+    )
 
     expected = next((day.date() for day in days if day.date() >= MONDAY), None)
 

@@ -99,7 +99,7 @@ def cards(hits: Sequence[Hit], query: Query, *, today: date, understood: Underst
     """The cards of `hits`, in their order, each with at most four reasons computed from the terms of its score."""
     if not hits:
         return []
-    params = {
+    params: dict[str, Any] = {
         "services": [hit.service_id for hit in hits],
         "places": [hit.service_at_location_id for hit in hits],
     }

@@ -14,7 +14,6 @@ from yersel.directory.vocabulary import Vocabulary, read_vocabulary
 from yersel.places import queries as places
 from yersel.places.queries import Answer, Choices, NotFound, Place
 
-
 MOST_TERMS = 3  # of one facet that one search is counted under
 
 

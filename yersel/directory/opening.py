@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _lazy
 DAY_CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 _DAY_NAMES = [_lazy("Monday"), _lazy("Tuesday"), _lazy("Wednesday"), _lazy("Thursday"), _lazy("Friday"), _lazy("Saturday")]
 _DAY_NAMES.append(_lazy("Sunday"))
-_NTHS = {"1": _lazy("First"), "2": _lazy("Second"), "3": _lazy("Third"), "4": _lazy("Fourth"), "5": _lazy("Fifth"), "-1": _lazy("Last")}
+_NTHS = {
+    "1": _lazy("First"),
+    "2": _lazy("Second"),
+    "3": _lazy("Third"),
+    "4": _lazy("Fourth"),
+    "5": _lazy("Fifth"),
+    "-1": _lazy("Last"),
+}
 
 
 @dataclass(frozen=True)

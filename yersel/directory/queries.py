@@ -2,30 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-from django.db.models import Count, Max, Prefetch, Q
-
 from yersel.directory.asking import Asked
 from yersel.directory.cards import Card, cards
 from yersel.directory.finding import Finding, Need, find
-from yersel.directory.models import (
-    Accessibility,
-    Address,
-    Attribute,
-    Contact,
-    FormerSlug,
-    ImportSource,
-    Organisation,
-    Service,
-    ServiceArea,
-    ServiceAtLocation,
-    SourceRecord,
-    State,
-)
 from yersel.directory.search import Hit, Query, Results, search
 from yersel.directory.vocabulary import Vocabulary, read_vocabulary
 

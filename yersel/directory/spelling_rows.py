@@ -61,5 +61,7 @@ def _rows(words: Mapping[str, int]) -> Iterator[tuple[str, str, int]]:
 
 def _of_the_vocabulary() -> Iterable[str]:
     terms = TaxonomyTerm.objects.filter(taxonomy__code__in=Facet.values)
-    phrases = [phrase for row in terms.values_list("name", "lay_synonyms", "scots_synonyms") for phrase in (row[0], *row[1], *row[2])]
+    phrases = [
+        phrase for row in terms.values_list("name", "lay_synonyms", "scots_synonyms") for phrase in (row[0], *row[1], *row[2])
+    ]
     return {word for phrase in phrases for word in fold(phrase).split() if word.isalpha()}

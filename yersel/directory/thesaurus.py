@@ -18,9 +18,6 @@ from yersel.directory.models import Facet
 
 DATA = Path(__file__).resolve().parent / "data"
 LONGEST_PHRASE = 6
-# Little words that come between those that count: "pins and needles in my feet", "feelin gey doon".
-_LITTLE = """my the a an very really so pure awful affa quite pretty just all some always your his her our their is are am im be been
-was were ive i gey dead right that this keep kept get getting got having have has had""".split()
 # How a term stands in the search index, beside the words: "xc12" is the condition with bit 12.
 LETTERS = {Facet.CONDITION: "xc", Facet.KIND: "xk", Facet.STAGE: "xs", Facet.WHO: "xw", Facet.ACCESS: "xa"}
 
@@ -77,14 +74,14 @@ class Entry:
 
 
 @cache
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 @cache
 def _spellings() -> dict[str, str]:
-    return {row["spelling"]: row["standard"] for row in _rows("scots_spellings.csv")}
+    return {row["spelling"]: row["standard"] for row in rows("scots_spellings.csv")}
 
 
 @cache
@@ -100,8 +97,8 @@ def spell(word: str) -> str:
 
 @cache
 def little_words() -> frozenset[str]:
-    """The little words, in their one spelling."""
-    return frozenset(spell(word) for word in _LITTLE)
+    """Little words that come between those that count ("pins and needles in my feet", "feelin gey doon"), in their one spelling."""
+    return frozenset(spell(row["word"]) for row in rows("little_words.csv"))
 
 
 def tokens(text: str) -> list[Token]:
@@ -134,7 +131,7 @@ class Thesaurus:
             self._add(term.label, term, is_label=True)
             for phrase in (*lay, *scots):
                 self._add(phrase, term, is_label=False)
-        for row in _rows("common_words.csv"):
+        for row in rows("common_words.csv"):
             if entry := self.entries.get(phrase_key(row["word"])):
                 entry.is_common = True
         for key, entry in self.entries.items():
@@ -142,9 +139,9 @@ class Thesaurus:
             if len(short) > 1 and not entry.is_common:
                 self.without_little.setdefault(short, Entry()).terms.update(entry.terms)
         self.words = {word for key in self.entries for word in key}
-        self.stops = {phrase_key(row["phrase"]) for row in _rows("stop_phrases.csv")}
-        self.carers = {phrase_key(row["phrase"]) for row in _rows("carer_words.csv")}
-        known = [row["word"] for row in _rows("common_words.csv")] + [row["phrase"] for row in _rows("carer_words.csv")]
+        self.stops = {phrase_key(row["phrase"]) for row in rows("stop_phrases.csv")}
+        self.carers = {phrase_key(row["phrase"]) for row in rows("carer_words.csv")}
+        known = [row["word"] for row in rows("common_words.csv")] + [row["phrase"] for row in rows("carer_words.csv")]
         self.plain_words = {word for phrase in known for word in phrase_key(phrase)} | {w for key in self.stops for w in key}
 
     def _add(self, phrase: str, term: Term, *, is_label: bool) -> None:
@@ -250,8 +247,8 @@ def _beside_its_like(one: Recognised, found: Sequence[Recognised]) -> bool:
 
 @cache
 def _safety() -> tuple[Mapping[tuple[str, ...], str], Mapping[tuple[str, ...], tuple[str, ...]]]:
-    words = {phrase_key(row["phrase"]): row["topic"] for row in _rows("safety_words.csv")}
-    exceptions = {phrase_key(row["phrase"]): phrase_key(row["contains"]) for row in _rows("safety_exceptions.csv")}
+    words = {phrase_key(row["phrase"]): row["topic"] for row in rows("safety_words.csv")}
+    exceptions = {phrase_key(row["phrase"]): phrase_key(row["contains"]) for row in rows("safety_exceptions.csv")}
     return words, exceptions
 
 

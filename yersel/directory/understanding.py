@@ -1,7 +1,8 @@
 """Reading what somebody typed: which words we know, where they mean, what was misspelt, and what is left to look for as words.
 
-The order: safety words in the whole text; phrases of the vocabulary; a place, after "near" or "in", or at the end; typing mistakes;
-filler. What is understood is shown and can be undone: `plain` names phrases to be left as words, `as_typed` leaves spelling alone.
+The order: safety words in the whole text; a place, after "near" or "in", or at the end; typing mistakes; phrases of the vocabulary;
+filler. What is understood is shown and can be undone: `plain` names phrases to be left as words, `as_typed` leaves
+spelling alone.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from yersel.directory.thesaurus import (
     Thesaurus,
     Token,
     phrase_key,
+    rows,
     safety_topics,
     spell,
     tokens,
 )
-from yersel.directory.thesaurus import _rows as rows
 from yersel.places.queries import known_spellings
 
 _BEFORE_A_PLACE = {"near", "in", "at", "around", "nearby", "by", "round", "outside", "beside", "from", "nr", "about", "across"}

@@ -33,7 +33,7 @@ def read_vocabulary() -> Vocabulary:
     for facet, id_, parent, code, name, bit, group in rows.values_list(
         "taxonomy__code", "id", "parent_id", "code", "name", "bit", "group_label"
     ):
-        found.setdefault(facet, []).append((id_, parent, Choice(code, name, bit, group)))
+        found.setdefault(facet, []).append((id_, parent, Choice(code, name, bit or 0, group)))
     ours = {facet: _in_tree_order(terms) for facet, terms in found.items()}
     return Vocabulary({facet.code: ours.get(facet.code) or facets.FIXED.get(facet.code, []) for facet in facets.FACETS})
 

@@ -22,7 +22,9 @@ class UnmetSearch(models.Model):
         verbose_name_plural = "unmet searches"
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "council_area", "condition", "stage", "kind"], nulls_distinct=False, name="unmet_search_is_counted_once"
+                fields=["month", "council_area", "condition", "stage", "kind"],
+                nulls_distinct=False,
+                name="unmet_search_is_counted_once",
             ),
             models.CheckConstraint(condition=models.Q(month__day=1), name="unmet_search_is_of_a_month"),
         ]

@@ -49,8 +49,7 @@ class Location(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__isnull=False, longitude__isnull=False),
+                condition=Q(latitude__isnull=True, longitude__isnull=True) | Q(latitude__isnull=False, longitude__isnull=False),
                 name="location_point_is_whole",
             ),
             models.CheckConstraint(

@@ -85,7 +85,8 @@ class FormerSlug(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(organisation__isnull=True, service__isnull=False) | Q(organisation__isnull=False, service__isnull=True),
+                condition=Q(organisation__isnull=True, service__isnull=False)
+                | Q(organisation__isnull=False, service__isnull=True),
                 name="former_slug_is_of_one_thing",
             ),
             models.UniqueConstraint(fields=["slug"], condition=Q(service__isnull=False), name="former_service_slug"),

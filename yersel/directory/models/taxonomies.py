@@ -88,9 +88,7 @@ class Attribute(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["service", "term"], name="attribute_is_said_once"),
             models.CheckConstraint(
-                condition=Q(minimum_age__isnull=True)
-                | Q(maximum_age__isnull=True)
-                | Q(minimum_age__lte=models.F("maximum_age")),
+                condition=Q(minimum_age__isnull=True) | Q(maximum_age__isnull=True) | Q(minimum_age__lte=models.F("maximum_age")),
                 name="attribute_ages_in_order",
             ),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -15,7 +16,8 @@ INSERT INTO directory_unmetsearch (month, council_area_id, condition_id, stage_i
 SELECT %(month)s, ca.area_ptr_id, c.id, s.id, k.id, 1
 FROM unnest(%(councils)s::text[], %(conditions)s::text[], %(stages)s::text[], %(kinds)s::text[]) AS need (council, condition, stage, kind)
 JOIN places_councilarea ca ON ca.area_ptr_id = need.council
-LEFT JOIN (directory_taxonomyterm c JOIN directory_taxonomy ct ON ct.id = c.taxonomy_id AND ct.code = 'condition') ON c.code = need.condition
+LEFT JOIN (directory_taxonomyterm c JOIN directory_taxonomy ct ON ct.id = c.taxonomy_id AND ct.code = 'condition')
+    ON c.code = need.condition
 LEFT JOIN (directory_taxonomyterm s JOIN directory_taxonomy st ON st.id = s.taxonomy_id AND st.code = 'stage') ON s.code = need.stage
 LEFT JOIN (directory_taxonomyterm k JOIN directory_taxonomy kt ON kt.id = k.taxonomy_id AND kt.code = 'kind') ON k.code = need.kind
 WHERE c.id IS NOT NULL OR s.id IS NOT NULL OR k.id IS NOT NULL
@@ -28,7 +30,7 @@ def record_unmet_search(needs: Iterable[Need], *, month: date) -> None:
     rows = list(dict.fromkeys(needs))
     if not rows:
         return
-    params = {
+    params: dict[str, Any] = {
         "month": month,
         "councils": [need.council_code for need in rows],
         "conditions": [need.condition for need in rows],

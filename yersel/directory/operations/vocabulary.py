@@ -85,5 +85,3 @@ def _fill(term: TaxonomyTerm, row: Row, order: int) -> None:
     term.scope = row.get("scope", "")
     term.prompt_questions = words(row.get("prompt_questions"))
     term.asks_age_range = row.get("asks_age_range") == "yes"
-
-
