@@ -1,30 +1,44 @@
 """Places to offer while somebody types, and instead of a name that nobody knows."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import takewhile
 
 from django.db.models import Q
 
 from yersel.core.folding import fold
+from yersel.core.memo import remember
 from yersel.places.answers import PlaceKind, Suggestion
 from yersel.places.models import Area, OutwardCode, PlaceName, PostcodeSector
 from yersel.places.postcode_text import PostcodeText, read_postcode
 from yersel.places.spellings import key_of_area, key_of_settlement
 
-MOST_CANDIDATES = 600
 _KINDS: dict[str, PlaceKind] = {"council": "council", "board": "board", "authority": "authority", "country": "country"}
 
 
 def suggest_places(prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-    """Places whose name, in any spelling, or whose outward code or sector begins with `prefix`. Two queries at most."""
+    """Places whose name, in any spelling, or whose outward code or sector begins with `prefix`.
+
+    Two queries at most for a code; for a name none, once the names are in memory.
+    """
     typed = prefix[:200].encode("utf-8", "ignore").decode()
     if readings := read_postcode(typed):
         return _codes(readings, limit)
     folded = fold(typed)
     if len(folded) < 2:
         return ()
-    names = PlaceName.objects.filter(folded__startswith=folded).select_related("settlement__council_area", "area")
-    own_first = sorted(names[:MOST_CANDIDATES], key=_prominence)
-    return tuple(_each_once(_suggestion(name) for name in own_first))[:limit]
+    names = _names()
+    begin = names[bisect_left(names, folded, key=lambda name: name[0]) :]
+    own_first = sorted(takewhile(lambda name: name[0].startswith(folded), begin), key=lambda name: name[1])
+    return tuple(_each_once(suggestion for _folded, _prominence, suggestion in own_first))[:limit]
+
+
+@remember(seconds=300)
+def _names() -> list[tuple[str, tuple[int, int, str], Suggestion]]:
+    """Every spelling of every place, how prominent it is, and what it suggests, in the order of the spellings."""
+    rows = PlaceName.objects.select_related("settlement__council_area", "area")
+    names = [(row.folded, _prominence(row), _suggestion(row)) for row in rows]
+    return sorted(names, key=lambda name: name[:2])
 
 
 def _codes(readings: tuple[PostcodeText, ...], limit: int) -> tuple[Suggestion, ...]:
