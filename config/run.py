@@ -80,6 +80,7 @@ def _prepare() -> None:
     for name, command in (("places", "load_places"), ("word lists", "load_vocabulary"), ("demo data", "load_demo")):
         if command != "load_demo" or os.environ["YERSEL_DEMO"] == "1":
             _step(name, lambda command=command: call_command(command, stdout=quiet))  # type: ignore[misc]
+    _step("search index", lambda: call_command("reindex", if_empty=True, stdout=quiet))
     connection.close()
 
 

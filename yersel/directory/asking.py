@@ -1,9 +1,16 @@
-"""A search as somebody asked for it, cleaned by the form."""
+"""A search as somebody asked for it (`Asked`), and as the engine is asked (`Query`)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from yersel.directory.text_query import TextQuery
+from yersel.places.queries import Place
+
+PAGE_SIZE = 20
+SORTS = ["best", "nearest", "a-z", "newest", "checked"]
+AREA_PLACES = {"council", "board", "authority", "country"}  # whole areas: there is no distance from them
 DEFAULT_RADIUS_KM = 10.0
 
 
@@ -27,3 +34,22 @@ class Asked:
     plain: tuple[str, ...] = ()
     as_typed: bool = False
     problems: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked for. `text` is what was understood of the words; without it they are looked for as they stand.
+
+    `chosen` holds the bits chosen of each facet; a radius of None is any distance.
+    """
+
+    words: str = ""
+    text: TextQuery | None = None
+    place: Place | None = None
+    radius_km: float | None = DEFAULT_RADIUS_KM
+    chosen: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    age: int | None = None
+    only: str = ""
+    sort: str = "best"
+    page: int = 1
+    page_size: int = PAGE_SIZE

@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from yersel.directory import facets
-from yersel.directory.asking import DEFAULT_RADIUS_KM, Asked
-from yersel.directory.search import SORTS
+from yersel.directory.asking import DEFAULT_RADIUS_KM, SORTS, Asked
 from yersel.directory.vocabulary import Vocabulary
 
 LONGEST_WORDS = 200

@@ -79,6 +79,7 @@ class HotRow:
     reviewed_day: int | None = None
     added_day: int = 0
     helpful: int = 0
+    is_only: bool = True
     is_national: bool = False
     is_demoted: bool = False
 
@@ -156,6 +157,7 @@ def _text_row(service: Service, bits: dict[UUID, set[int]]) -> TextRow:
 def _hot_rows(service: Service, bits: dict[UUID, set[int]]) -> list[HotRow]:
     base = _row_of_service(service, bits)
     links = [link for link in service.service_at_locations.all() if link.location.location_type == Location.Type.PHYSICAL]
+    base.is_only = len(links) < 2
     return [_row_at(base, link, service, bits) for link in links] or [base]
 
 

@@ -27,11 +27,11 @@ FROM jsonb_to_recordset(%s::jsonb) AS new ({_TEXT_COLUMNS})
 _HOT_COLUMNS = """areas integer[], area_km smallint, condition_lo bigint, condition_hi bigint, who bigint, kind integer,
 access integer, slots integer, language integer, stage smallint, how smallint, cost smallint, joining smallint,
 minimum_age smallint, maximum_age smallint, checked_day integer, reviewed_day integer, added_day integer, helpful smallint,
-is_national boolean, is_demoted boolean"""
+is_only boolean, is_national boolean, is_demoted boolean"""
 _HOT_NAMES = ", ".join(column.split()[0] for column in _HOT_COLUMNS.split(","))
 _WRITE_HOT = f"""
-INSERT INTO {{hot}} (no, service_at_location_id, at, council, {_HOT_NAMES})
-SELECT known.no, service_at_location_id, point(longitude, latitude), council, {_HOT_NAMES}
+INSERT INTO {{hot}} (no, service_id, service_at_location_id, at, council, {_HOT_NAMES})
+SELECT known.no, known.service_id, service_at_location_id, point(longitude, latitude), council, {_HOT_NAMES}
 FROM jsonb_to_recordset(%s::jsonb) AS new
     (service_id uuid, service_at_location_id uuid, latitude float8, longitude float8, council integer, {_HOT_COLUMNS})
 JOIN {{text}} AS known USING (service_id)
@@ -98,6 +98,14 @@ def reindex_all(*, on_progress: Callable[[int, int], None] = lambda done, total:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE directory_search_text, directory_search_hot, directory_search_spelling")
     return found
+
+
+def is_index_empty() -> bool:
+    """Whether there are public services and the index has none of them, as after a change of its columns."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM directory_search_text)")
+        (has_rows,) = cursor.fetchone()
+    return not has_rows and Service.objects.public().exists()
 
 
 def _write(cursor: CursorWrapper, batch: Sequence[UUID], words: Counter[str], *, text: str, hot: str) -> int:

@@ -1,9 +1,9 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
-from yersel.directory.operations.search import reindex_all
+from yersel.directory.operations.search import is_index_empty, reindex_all
 
 
 class Command(BaseCommand):
@@ -11,7 +11,12 @@ class Command(BaseCommand):
 
     help = "Rebuild the search index beside the one in use, then swap it in."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing where the index has anything in it")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_empty"] and not is_index_empty():
+            return
         with tqdm(unit=" services", disable=None) as bar:
 
             def progress(done: int, total: int) -> None:

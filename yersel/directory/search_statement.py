@@ -1,0 +1,231 @@
+"""The one statement of a search: hits, total, and counts beside every filter. Every value is a parameter; the text is ours alone.
+
+Rows of the index that are in reach and have the words are read once (`hits`). A service with several places has several rows: only for
+those are rows folded together, as most services have one. Counts come from one pass of grouping sets over the masks.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+from yersel.core.distance import KM_PER_DEGREE_OF_LATITUDE
+from yersel.directory import facets
+from yersel.directory.asking import AREA_PLACES, Query
+from yersel.directory.search_index import EPOCH, area_number
+from yersel.directory.text_query import TextQuery
+from yersel.places.models import CouncilArea
+from yersel.places.queries import Place
+
+WEIGHTS = "0.05, 0.2, 0.5, 1"  # of D (description, meanings), C (summary, organisation), B (other name, labels), A (name)
+LEAST_TEXT = 0.01  # a hit that has nothing to say for itself is still ordered by distance and freshness
+COLUMNS = list(dict.fromkeys(column for facet in facets.FACETS for column in facet.columns))
+# The columns counted in one pass: two words make one condition mask.
+SETS = ["(condition_lo, condition_hi)", *(f"({column})" for column in COLUMNS if not column.startswith("condition_"))]
+FIRST = ["condition_lo", *(column for column in COLUMNS if not column.startswith("condition_"))]
+HIT, TOTAL = -1, -2
+
+
+def slots_of(chosen: dict[str, frozenset[int]]) -> int:
+    """The (day, part) cells that are asked for; no day chosen is every day."""
+    days = chosen.get("day") or frozenset(range(7))
+    parts = chosen.get("time") or frozenset(range(3))
+    return facets.slot_mask(set(days), set(parts))
+
+
+class Statement:
+    """Writes the statement for one query and holds its parameters.
+
+    Rows that come back: (what, lo, hi, number, service, place, km, in_radius, score, text, quality, all_in_name). `what` is HIT, TOTAL,
+    or the number of a facet in FACETS, whose mask (lo, hi) `number` services have; only hits have the rest.
+    """
+
+    def __init__(self, query: Query, match: str, text: TextQuery, today: date) -> None:
+        self.query, self.words, self.place = query, match, query.place
+        self.is_relaxed = bool(text.relaxed) and match == text.relaxed
+        self.params: dict[str, Any] = {
+            "match": match,
+            "rank": text.rank,
+            "in_name": text.in_name,
+            "understood": text.understood,
+            "any_understood": text.any_understood,
+            "today": (today - EPOCH).days,
+            "age": query.age,
+            "limit": query.page_size,
+            "offset": (query.page - 1) * query.page_size,
+        }
+        if self.place is not None:
+            self._reach_params(self.place)
+        self.chosen = {facet.code: query.chosen[facet.code] for facet in facets.FACETS if query.chosen.get(facet.code)}
+        for code, bits in self.chosen.items():
+            columns = facets.BY_CODE[code].columns
+            if columns != ("slots",):
+                for column, word in zip(columns, facets.words_of(set(bits), len(columns)), strict=True):
+                    self.params[column] = word
+
+    def sql(self) -> str:
+        """The text of the statement."""
+        return f"""
+WITH hits AS MATERIALIZED (
+    SELECT no, h.service_id, service_at_location_id, is_only, is_demoted, area_km, added_day, reviewed_day, {", ".join(COLUMNS)},
+        {self._in_name()} AS all_in_name, {self._tier()} AS tier, {self._km()} AS km,
+        {self._text()} AS text, (0.7 + 0.3 * exp(least(0, checked_day - %(today)s) / 365.0)) * (1 + 0.15 * ln(1 + helpful)) AS quality
+    FROM directory_search_hot h {"JOIN directory_search_text t USING (no)" if self.words else ""}
+    WHERE {" AND ".join(self._conditions())}
+),
+{self._kept_and_masks()}
+SELECT {HIT}, NULL::bigint, NULL::bigint, NULL::bigint, page.* FROM (
+    SELECT k.service_id, service_at_location_id, km, {self._in_radius()}, {self._score()} AS score, text, quality, all_in_name
+    FROM kept k {"JOIN directory_service entry ON entry.id = k.service_id" if self.query.sort == "a-z" else ""}
+    ORDER BY k.is_demoted, {self._order()}, k.service_id LIMIT %(limit)s OFFSET %(offset)s
+) page
+UNION ALL {self._counts()}
+{"".join(self._counts_of_chosen(facet) for facet in self.chosen)}"""  # noqa: S608 - built of our own text alone
+
+    def _kept_and_masks(self) -> str:
+        passes, columns = self._passes(None), ", ".join(COLUMNS)
+        return f"""kept AS (
+    SELECT * FROM hits WHERE is_only AND {passes}
+    UNION ALL (SELECT DISTINCT ON (no) * FROM hits WHERE NOT is_only AND {passes}
+        ORDER BY no, tier, {self._score()} DESC, km, service_at_location_id)
+),
+masks AS ({self._masks(columns, passes)})"""  # noqa: S608
+
+    @staticmethod
+    def _masks(columns: str, passes: str) -> str:
+        folded = ", ".join(f"bit_or({column})" for column in columns.split(", "))
+        return f"""SELECT {columns} FROM hits WHERE is_only AND {passes}
+    UNION ALL SELECT {folded} FROM hits WHERE NOT is_only AND {passes} GROUP BY no"""  # noqa: S608
+
+    def _counts(self) -> str:
+        """The total, and each mask of each facet that nothing is chosen of with how many services have it."""
+        what = f"CASE GROUPING({', '.join(FIRST)})"
+        whole = (1 << len(FIRST)) - 1
+        what += f" WHEN {whole} THEN {TOTAL}"
+        what += "".join(f" WHEN {whole - (1 << (len(FIRST) - 1 - place))} THEN {place}" for place in range(len(FIRST)))
+        lo = ", ".join(f"{column}::bigint" for column in FIRST)
+        return f"""SELECT {what} END, coalesce({lo}), condition_hi, count(*),
+    NULL::uuid, NULL::uuid, NULL::float8, NULL::bool, NULL::float8, NULL::float8, NULL::float8, NULL::bool
+FROM masks GROUP BY GROUPING SETS ((), {", ".join(SETS)})"""  # noqa: S608
+
+    def _counts_of_chosen(self, facet: str) -> str:
+        """Beside a facet of which something is chosen stands what choosing more of it would bring."""
+        columns = facets.BY_CODE[facet].columns
+        place = FIRST.index(columns[0]) if columns != ("slots",) else CHOSEN_SLOTS[facet]
+        hi = columns[1] if len(columns) > 1 else "NULL::bigint"
+        keys = ", ".join(columns)
+        return f"""UNION ALL SELECT {CHOSEN + place}, {columns[0]}::bigint, {hi}, count(*),
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM ({self._masks(keys, self._passes(facet))}) others GROUP BY {keys}
+"""  # noqa: S608
+
+    def _text(self) -> str:
+        """Words that are all too common to look for ("the") leave every service equally fit."""
+        if not self.words:
+            return "1.0::float8"
+        rank = f"ts_rank('{{{WEIGHTS}}}', tv, to_tsquery('english', %(rank)s))::float8"
+        return f"CASE WHEN numnode({_Q}) = 0 THEN 1 ELSE {LEAST_TEXT} + {rank} + ({self._in_name()})::int END"
+
+    def _score(self) -> str:
+        km = "coalesce(km, area_km)" if "lat" in self.params else "0"
+        return f"text * quality / (1 + {km} / 5.0)"
+
+    def _tier(self) -> str:
+        """In a relaxed search, those that fit all that was understood come first, then any of it, then the rest."""
+        if not self.is_relaxed:
+            return "0"
+        return "2 - (tv @@ to_tsquery('english', %(understood)s))::int - (tv @@ to_tsquery('english', %(any_understood)s))::int"
+
+    def _in_name(self) -> str:
+        return "tv @@ to_tsquery('english', %(in_name)s)" if self.words else "false"
+
+    def _reach_params(self, place: Place) -> None:
+        radius = self.query.radius_km
+        if place.kind in AREA_PLACES or place.latitude is None or place.longitude is None:
+            return
+        east = KM_PER_DEGREE_OF_LATITUDE * math.cos(math.radians(place.latitude))
+        reach = 2000.0 if radius is None else radius
+        self.params |= {
+            "lat": place.latitude,
+            "lon": place.longitude,
+            "km_per_degree_east": east,
+            "radius": reach,
+            "south": place.latitude - reach / KM_PER_DEGREE_OF_LATITUDE,
+            "north": place.latitude + reach / KM_PER_DEGREE_OF_LATITUDE,
+            "west": place.longitude - reach / east,
+            "east": place.longitude + reach / east,
+        }
+
+    def _km(self) -> str:
+        """Distance in km by plain arithmetic, which over Scotland is near enough; none from a whole council area or board."""
+        if "lat" not in self.params:
+            return "NULL::float8"
+        return f"sqrt(({KM_PER_DEGREE_OF_LATITUDE} * (at[1] - %(lat)s))^2 + (%(km_per_degree_east)s * (at[0] - %(lon)s))^2)"
+
+    def _in_radius(self) -> str:
+        return "coalesce(km <= %(radius)s, false)" if "lat" in self.params else "false"
+
+    def _conditions(self) -> list[str]:
+        conditions = [f"(numnode({_Q}) = 0 OR tv @@ {_Q})"] if self.words else ["true"]
+        if self.place is not None:
+            conditions.append(self._reach(self.place))
+        if self.query.age is not None:
+            conditions.append("%(age)s BETWEEN minimum_age AND maximum_age")
+        if self.query.only:
+            conditions.append("is_national" if self.query.only == "national" else "NOT is_national")
+        return conditions
+
+    def _reach(self, place: Place) -> str:
+        if place.kind == "country":
+            return "true"
+        if place.kind in AREA_PLACES:
+            councils, codes = _inside(place)
+            self.params |= {"councils": councils, "codes": codes}
+            return "(areas && %(codes)s::int[] OR (areas = '{}' AND council = ANY(%(councils)s::int[])))"
+        self.params["codes"] = [area_number(code) for code in place.area_codes if code]
+        near = "at <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))"
+        return f"(areas && %(codes)s::int[] OR (areas = '{{}}' AND {near} AND {self._km()} <= %(radius)s))"
+
+    def _passes(self, without: str | None) -> str:
+        """The condition of every chosen facet (but `without`): OR inside a facet, AND across."""
+        conditions = ["true"]
+        for code in self.chosen:
+            columns = facets.BY_CODE[code].columns
+            if code == without:
+                continue
+            if columns == ("slots",):
+                rest = {facet: bits for facet, bits in self.chosen.items() if facet != without}
+                conditions.append(f"slots & {slots_of(rest)} <> 0")
+            else:
+                conditions.append("(" + " OR ".join(f"{column} & %({column})s <> 0" for column in columns) + ")")
+        return " AND ".join(conditions)
+
+    def _order(self) -> str:
+        by_score = f"k.tier, {self._score()} DESC"
+        return {
+            "nearest": f"k.km IS NULL, k.km, k.area_km, {by_score}" if "lat" in self.params else by_score,
+            "a-z": "entry.sort_key",
+            "newest": f"k.added_day DESC, {by_score}",
+            "checked": f"k.reviewed_day DESC NULLS LAST, {by_score}",
+        }.get(self.query.sort, by_score)
+
+
+_Q = "to_tsquery('english', %(match)s)"
+CHOSEN = 100  # added to a facet's number where its counts are those of a facet that something is chosen of
+CHOSEN_SLOTS = {"day": 50, "time": 51}
+
+
+def _inside(place: Place) -> tuple[list[int], list[int]]:
+    """The councils that make up an area, and the codes of all areas that cover it or lie in it, as the index numbers them."""
+    codes = {code for code in place.area_codes if code}
+    councils = CouncilArea.objects.all()
+    if place.kind == "council":
+        councils = councils.filter(code=place.council_code)
+    elif place.kind == "board":
+        councils = councils.filter(health_board=place.board_code)
+    else:
+        councils = councils.filter(integration_authority=place.authority_code)
+    inside = list(councils.values_list("code", "integration_authority_id"))
+    codes |= {code for pair in inside for code in pair}
+    return [area_number(code) for code, _ in inside], [area_number(code) for code in codes]
