@@ -14,5 +14,5 @@ ALTER TABLE directory_search_hot DROP COLUMN is_only;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0004_unmet_searches")]
+    dependencies = [("directory", "0005_search_prefix")]
     operations = [migrations.RunSQL(CHANGE, BACK)]
