@@ -6,6 +6,7 @@ need only be the beginning of one of them: one short walk along an index, howeve
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 from uuid import UUID
@@ -15,10 +16,12 @@ from django.db.backends.utils import CursorWrapper
 
 from yersel.core.folding import fold
 from yersel.directory.models import Service
+from yersel.directory.models.services import ServiceQuerySet
 
 SERVICE, ORGANISATION = "s", "o"
 LONGEST = 80  # letters of a name that may be typed
 MOST_WORDS = 12
+BATCH = 5000
 _LITTLE = {"and", "the", "of", "for", "in", "at", "a", "an", "to", "with", "on", "by"}
 
 _COLUMNS = "starts, kind, is_first, service_id, organisation_id"
@@ -51,14 +54,18 @@ def add(cursor: CursorWrapper, service_ids: Sequence[UUID]) -> None:
 def rebuild(cursor: CursorWrapper) -> None:
     """Write all of them into a shadow table and swap it in. Call it last in a transaction: from the swap on, readers wait."""
     services = _offered().values_list("id", "name")
-    names = _offered().order_by("organisation_id").distinct("organisation_id").values_list("organisation_id", "organisation__name")
+    names = (
+        _offered().order_by("organisation_id").distinct("organisation_id").values_list("organisation_id", "organisation__name")
+    )
     cursor.execute(_SHADOW)
-    _copy(cursor, "shadow_prefix", _rows(SERVICE, services.iterator(5000)))
-    _copy(cursor, "shadow_prefix", _rows(ORGANISATION, names.iterator(5000)))
+    for kind, found in ((SERVICE, services), (ORGANISATION, names)):
+        rows = _rows(kind, found.iterator(BATCH))
+        while batch := list(itertools.islice(rows, BATCH)):  # nothing else can be read while a COPY runs
+            _copy(cursor, "shadow_prefix", batch)
     cursor.execute(_SWAP)
 
 
-def _offered() -> Service.objects.__class__:  # type: ignore[name-defined]
+def _offered() -> ServiceQuerySet:
     """Whatever the search itself may find."""
     return Service.objects.public().exclude(review_state=Service.ReviewState.DORMANT)
 

@@ -1,11 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from yersel.directory.views import browse, crawlers, find, organisations, services
+from yersel.directory.views import browse, crawlers, find, organisations, services, suggest
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("find", find.find, name="find"),
     path("find/", find.find),
+    path("find/suggest", suggest.suggestions, name="suggest"),
+    path("find/suggest/", suggest.suggestions),
     path("services/<slug:key>/", services.show, name="service-show"),
     path("services/<slug:key>", services.show),
     path("organisations/", organisations.listing, name="organisation-list"),

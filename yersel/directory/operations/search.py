@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from yersel.directory import search_index, spelling_rows
+from yersel.directory import search_index, spelling_rows, suggestion_rows
 from yersel.directory.models import Service
 
 BATCH = 500
@@ -75,6 +75,7 @@ def reindex(service_ids: Iterable[UUID]) -> int:
             cursor.execute("DELETE FROM directory_search_text WHERE service_id = ANY(%s)", [batch])
             found += _write(cursor, batch, words, text="directory_search_text", hot="directory_search_hot")
         spelling_rows.add(cursor, words)
+        suggestion_rows.add(cursor, wanted)
     return found
 
 
@@ -95,8 +96,9 @@ def reindex_all(*, on_progress: Callable[[int, int], None] = lambda done, total:
             on_progress(min(start + BATCH, len(ids)), len(ids))
         cursor.execute(_SWAP)
         spelling_rows.rebuild(cursor, words)
+        suggestion_rows.rebuild(cursor)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE directory_search_text, directory_search_hot, directory_search_spelling")
+        cursor.execute("ANALYZE directory_search_text, directory_search_hot, directory_search_spelling, directory_search_prefix")
     return found
 
 

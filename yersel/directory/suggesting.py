@@ -1,0 +1,185 @@
+"""What to offer while somebody types: places, conditions, kinds of support, organisations and services, at most eight in all.
+
+Conditions and kinds come from memory, also by what lay people and Scots call them; only their own label is ever shown. Names come
+by one statement of four short walks along an index.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yersel.core.folding import fold
+from yersel.core.memo import remember
+from yersel.directory.models import Facet, TaxonomyTerm
+from yersel.directory.suggestion_rows import LONGEST
+from yersel.directory.thesaurus import phrase_key, rows
+from yersel.places.queries import suggest_places
+
+SHORTEST = 2  # letters
+MOST = 8
+CANDIDATES = 12  # names read of each sort
+
+# Names that begin with what was typed come before those that have it further on.
+_NAMES = """
+SELECT 0, is_first, s.name, s.slug, o.name FROM ({services}) found JOIN directory_service s ON s.id = found.service_id
+    JOIN directory_organisation o ON o.id = s.organisation_id WHERE s.state = 'published' AND o.state = 'published'
+UNION ALL
+SELECT 1, is_first, o.name, o.slug, '' FROM ({organisations}) found JOIN directory_organisation o ON o.id = found.organisation_id
+    WHERE o.state = 'published'
+"""
+_WALK = """(SELECT {owner}, is_first, starts FROM directory_search_prefix WHERE kind = '{kind}' AND is_first = {first}
+    AND starts >= %(typed)s AND starts < %(end)s ORDER BY starts LIMIT %(most)s)"""
+
+
+def _walks(kind: str, owner: str) -> str:
+    return " UNION ALL ".join(_WALK.format(kind=kind, owner=owner, first=first) for first in ("true", "false"))
+
+
+_STATEMENT = _NAMES.format(services=_walks("s", "service_id"), organisations=_walks("o", "organisation_id"))
+
+
+Phrase = tuple[str, int, int, str, str, bool]  # what it begins with, rank, order, facet, label, is everyday English too
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One thing to choose. `value` is written into the box that was typed in; `href` is gone to instead, where there is one."""
+
+    label: str
+    detail: str = ""
+    value: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Suggestions of one sort, under what they are."""
+
+    code: str
+    label: str | Promise
+    options: list[Suggestion]
+
+
+_LABELS = {
+    "place": _("Places"),
+    "condition": _("Conditions"),
+    "kind": _("Kinds of support"),
+    "organisation": _("Organisations"),
+    "service": _("Services"),
+}
+
+
+def suggest(words: str, near: str) -> list[Group]:
+    """Groups that have anything, in their fixed order. `near` is what was typed as a place, `words` as anything else."""
+    found: dict[str, Sequence[Suggestion]] = {}
+    if len(fold(near[:LONGEST])) >= SHORTEST:
+        found["place"] = [
+            Suggestion(place.label, place.detail, value=place.key) for place in suggest_places(near[:LONGEST], MOST)
+        ]
+    typed = fold(words[:LONGEST])[:LONGEST]
+    if len(typed) >= SHORTEST:
+        found |= _for_words(words[:LONGEST], typed, places="place" not in found)
+    return [Group(code, _LABELS[code], options) for code, options in _shared(found).items()]
+
+
+def _for_words(words: str, typed: str, *, places: bool) -> dict[str, Sequence[Suggestion]]:
+    found: dict[str, Sequence[Suggestion]] = {}
+    if places:
+        url = reverse("directory:find")
+        found["place"] = [
+            Suggestion(place.label, place.detail, href=f"{url}?{urlencode({'near': place.key})}")
+            for place in suggest_places(words, MOST)
+        ]
+    terms = terms_that_begin(typed)
+    for facet in (Facet.CONDITION, Facet.KIND):
+        found[facet.value] = [Suggestion(label, value=label) for of, label in terms if of == facet.value]
+    return found | _names(typed)
+
+
+def _shared(found: dict[str, Sequence[Suggestion]]) -> dict[str, list[Suggestion]]:
+    """At most eight in all: one of each group by turns, while there is room."""
+    taken = dict.fromkeys(_LABELS, 0)
+    while sum(taken.values()) < MOST and (more := [code for code in _LABELS if taken[code] < len(found.get(code, ()))]):
+        for code in more[: MOST - sum(taken.values())]:
+            taken[code] += 1
+    return {code: list(found[code])[:number] for code, number in taken.items() if number}
+
+
+def terms_that_begin(typed: str) -> list[tuple[str, str]]:
+    """(facet, label) of the terms that are called so, the best first: by their own name, then by what else people call them."""
+    ranked: dict[tuple[str, str], tuple[int, int]] = {}
+    for key in {typed, " ".join(phrase_key(typed))} - {""}:
+        for phrase, rank, order, facet, label, is_common in _that_begin(key):
+            if not is_common or phrase == typed:
+                ranked[facet, label] = min(ranked.get((facet, label), (rank, order)), (rank, order))
+    return sorted(ranked, key=lambda term: (ranked[term], term))
+
+
+def _that_begin(key: str) -> Iterable[Phrase]:
+    phrases = _phrases()
+    first = bisect_left(phrases, key, key=lambda phrase: phrase[0])
+    return takewhile(lambda phrase: phrase[0].startswith(key), islice(phrases, first, None))
+
+
+@remember(seconds=60)
+def _phrases() -> list[Phrase]:
+    """Every name of every condition and kind from each of its words on, sorted, with its rank (the lower the better)."""
+    common = {fold(row["word"]) for row in rows("common_words.csv")}
+    terms = TaxonomyTerm.objects.filter(taxonomy__code__in=[Facet.CONDITION, Facet.KIND], bit__isnull=False)
+    columns = ("taxonomy__code", "name", "order", "lay_synonyms", "scots_synonyms")
+    found: set[Phrase] = set()
+    for facet, label, order, lay, scots in terms.values_list(*columns):
+        names = [(label, 0), *((phrase, 2) for phrase in (*lay, *scots))]
+        for name, rank in names:
+            for spelling in (fold(name), " ".join(phrase_key(name))):
+                found.update(_from_each_word(spelling, rank, order, facet, label, is_common=spelling in common and rank > 0))
+    return sorted(found)
+
+
+def _from_each_word(spelling: str, rank: int, order: int, facet: str, label: str, *, is_common: bool) -> Iterable[Phrase]:
+    words = spelling.split()
+    for first in range(len(words)):
+        yield " ".join(words[first:]), rank + (first > 0), order, facet, label, is_common
+
+
+def _names(typed: str) -> dict[str, Sequence[Suggestion]]:
+    """Services and organisations with a name that begins so, or has a word from which on it does. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT, {"typed": typed, "end": _after(typed), "most": CANDIDATES})
+        found = sorted(cursor.fetchall(), key=lambda row: (row[0], not row[1]))
+    services = [(name, slug, organisation) for what, _first, name, slug, organisation in found if what == 0]
+    organisations = dict.fromkeys((name, slug) for what, _first, name, slug, _ in found if what == 1)
+    return {
+        "organisation": [
+            Suggestion(name, href=reverse("directory:organisation-show", args=[slug])) for name, slug in organisations
+        ],
+        "service": _services(services),
+    }
+
+
+def _services(found: Sequence[tuple[str, str, str]]) -> list[Suggestion]:
+    """Each name once. Where several services share it, choosing it searches for the name."""
+    services = list(dict.fromkeys(found))
+    times = Counter(fold(name) for name, _slug, _organisation in services)
+    offered: dict[str, Suggestion] = {}
+    for name, slug, organisation in services:
+        if times[fold(name)] > 1:
+            offered.setdefault(fold(name), Suggestion(name, value=name))
+        else:
+            offered[fold(name)] = Suggestion(name, organisation, href=reverse("directory:service-show", args=[slug]))
+    return list(offered.values())
+
+
+def _after(typed: str) -> str:
+    """The first text, byte by byte, that comes after everything that begins with `typed`."""
+    return typed[:-1] + chr(ord(typed[-1]) + 1)
