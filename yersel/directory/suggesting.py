@@ -27,6 +27,8 @@ from yersel.places.queries import suggest_places
 
 SHORTEST = 2  # letters
 MOST = 8
+OWN, SYNONYM, INNER = 0, 2, 3  # ranks; one more where it is not the first word that begins so
+LONG_ENOUGH = 5  # letters that say enough to look inside synonyms ("walk" is in many)
 CANDIDATES = 12  # names read of each sort
 
 # Names that begin with what was typed come before those that have it further on.
@@ -117,11 +119,12 @@ def _shared(found: dict[str, Sequence[Suggestion]]) -> dict[str, list[Suggestion
 
 def terms_that_begin(typed: str) -> list[tuple[str, str]]:
     """(facet, label) of the terms that are called so, the best first: by their own name, then by what else people call them."""
-    ranked: dict[tuple[str, str], tuple[int, int]] = {}
+    ranked: dict[tuple[str, str], tuple[int, int, int]] = {}
     for key in {typed, " ".join(phrase_key(typed))} - {""}:
         for phrase, rank, order, facet, label, is_common in _that_begin(key):
-            if not is_common or phrase == typed:
-                ranked[facet, label] = min(ranked.get((facet, label), (rank, order)), (rank, order))
+            if (not is_common or phrase == typed) and (rank < INNER or len(typed) >= LONG_ENOUGH):
+                place = (rank, len(phrase), order)  # of what begins alike, the shortest is nearest
+                ranked[facet, label] = min(ranked.get((facet, label), place), place)
     return sorted(ranked, key=lambda term: (ranked[term], term))
 
 
@@ -139,10 +142,10 @@ def _phrases() -> list[Phrase]:
     columns = ("taxonomy__code", "name", "order", "lay_synonyms", "scots_synonyms")
     found: set[Phrase] = set()
     for facet, label, order, lay, scots in terms.values_list(*columns):
-        names = [(label, 0), *((phrase, 2) for phrase in (*lay, *scots))]
+        names = [(label, OWN), *((phrase, SYNONYM) for phrase in (*lay, *scots))]
         for name, rank in names:
             for spelling in (fold(name), " ".join(phrase_key(name))):
-                found.update(_from_each_word(spelling, rank, order, facet, label, is_common=spelling in common and rank > 0))
+                found.update(_from_each_word(spelling, rank, order, facet, label, is_common=spelling in common and rank != OWN))
     return sorted(found)
 
 

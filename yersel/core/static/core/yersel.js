@@ -88,3 +88,107 @@ all("button[data-locate]", (button) => {
     );
   });
 });
+
+// input[data-suggest="address"]: offers what begins like what was typed, in groups (the ARIA pattern of a combobox with a list).
+const made = (parent, role, className, text = "") => {
+  const element = document.createElement("div");
+  if (role) element.setAttribute("role", role);
+  element.className = className;
+  element.textContent = text;
+  parent?.append(element);
+  return element;
+};
+all("input[data-suggest]", (box) => {
+  const list = made(null, "listbox", "ys_combobox__list");
+  const said = made(null, "status", "visually-hidden");
+  let options = [];
+  let at = -1;
+  let wait, asked;
+  const tell = (name, value) => box.setAttribute(`aria-${name}`, value);
+  const mark = (to) => {
+    options[at]?.setAttribute("aria-selected", "false");
+    at = to;
+    tell("activedescendant", options[at]?.id ?? "");
+    options[at]?.setAttribute("aria-selected", "true");
+    options[at]?.scrollIntoView({ block: "nearest" });
+  };
+  const close = () => {
+    clearTimeout(wait);
+    asked?.abort();
+    mark(-1);
+    list.hidden = true;
+    said.textContent = "";
+    tell("expanded", "false");
+  };
+  const choose = (option) => {
+    close();
+    if (option.dataset.href) location.assign(option.dataset.href);
+    else box.value = option.dataset.value;
+  };
+  const show = (answer) => {
+    mark(-1);
+    options = [];
+    list.replaceChildren();
+    for (const { label, options: offered } of answer.groups) {
+      const group = made(list, "group", "ys_combobox__group");
+      group.setAttribute("aria-label", label);
+      made(group, "", "ys_combobox__heading", label).setAttribute("aria-hidden", "true");
+      for (const one of offered) {
+        const option = made(group, "option", "ys_combobox__option", one.label);
+        option.id = `${list.id}-${options.push(option)}`;
+        option.setAttribute("aria-selected", "false");
+        Object.assign(option.dataset, one);
+        if (one.detail) made(option, "", "ys_combobox__detail", one.detail);
+      }
+    }
+    list.hidden = !options.length;
+    tell("expanded", String(!list.hidden));
+    said.textContent = answer.said;
+  };
+  const ask = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    const { signal } = asked;
+    if (box.value.trim().length < 2) return close();
+    try {
+      const query = new URLSearchParams({ [box.name]: box.value });
+      const answer = await fetch(`${box.dataset.suggest}?${query}`, { headers: { Accept: "application/json" }, signal });
+      const found = await answer.json();
+      if (!signal.aborted) show(found);
+    } catch {
+      if (!signal.aborted) close();
+    }
+  };
+  const keys = {
+    ArrowDown: () => (list.hidden ? ask() : mark((at + 1) % options.length)),
+    ArrowUp: () => list.hidden || mark((at < 1 ? options.length : at) - 1),
+    Enter: () => at >= 0 && choose(options[at]),
+    Escape: close,
+  };
+  box.type = "text";
+  box.autocomplete = "off";
+  box.setAttribute("role", "combobox");
+  list.id = `${box.id}-list`;
+  list.setAttribute("aria-label", box.labels[0]?.textContent.trim() ?? "");
+  tell("autocomplete", "list");
+  tell("controls", list.id);
+  box.parentElement.classList.add("ys_combobox");
+  box.after(list, said);
+  close();
+  box.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(ask, 150);
+  });
+  box.addEventListener("keydown", (event) => {
+    const busy = event.key !== "Enter" || at >= 0;
+    if (!keys[event.key] || event.isComposing || !busy) return;
+    if (event.key !== "Escape") event.preventDefault();
+    keys[event.key]();
+  });
+  box.addEventListener("blur", close);
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+});
