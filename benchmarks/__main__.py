@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import measure
 
-FRAME = {"__main__", "measure", "database"}
+FRAME = {"__main__", "measure", "database", "served"}
 
 
 def main(asked: list[str]) -> int:

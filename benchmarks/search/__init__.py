@@ -1,0 +1,95 @@
+"""`make bench ONLY=search`: the search at 10,000 and 100,000 services (YERSEL_BENCH_SIZES=1000000 for more), against three references
+in the same run; autocomplete; the rebuild of the index; an edit becoming visible; whole pages through gunicorn.
+
+The corpus and the 500 searches are made up from a fixed seed. Times are in milliseconds of one process on a machine left alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+
+from benchmarks import database, measure
+from benchmarks.measure import Figure, figure
+from benchmarks.search import by_hand, corpus, orm_style, pages, with_numpy
+from benchmarks.search.cases import Case, cases
+from yersel.core import clock
+from yersel.directory.operations.search import reindex_all
+from yersel.directory.search import search
+
+RECIPE = "4"  # a new number makes the databases anew
+
+
+def run() -> Iterable[Figure]:
+    """Each size in turn."""
+    for size in sizes():
+        yield from _at(size)
+
+
+def sizes() -> list[int]:
+    """The sizes to measure, from YERSEL_BENCH_SIZES."""
+    return [int(size) for size in os.environ.get("YERSEL_BENCH_SIZES", "10000,100000").split(",")]
+
+
+def _at(size: int) -> Iterable[Figure]:
+    took: list[float] = []
+
+    def fill() -> None:
+        corpus.fill(size)
+        measure.progress("building the index")
+        took.append(measure.milliseconds(reindex_all) / 1000)
+
+    database.use(f"search_{size}", f"{RECIPE} {size} {database.digest_of_code(['yersel/directory/migrations'])}", fill)
+    name = f"{size:,} services"
+    if took:
+        yield figure(f"index built whole, {name}", took[0], "s")
+    asked = cases(corpus.Scotland())
+    yield from _engines(name, size, asked)
+    yield from pages.figures(name, size, asked)
+
+
+def _engines(name: str, size: int, asked: Sequence[Case]) -> Iterable[Figure]:
+    today = clock.today()
+    totals: list[int] = []
+
+    def ours(case: Case) -> None:
+        totals.append(search(case.query, today=today).total)
+
+    measure.progress("our search and the statement written by hand, by turns")
+    times = _by_turns(asked, {"ours": ours, "hand": by_hand.search})
+    totals = totals[-len(asked) :]
+    yield figure(f"searches without a hit, {name}", sum(total == 0 for total in totals) / len(totals), "share")
+    yield figure(f"hits a search, mean, {name}", measure.mean(totals), "services")
+    measure.progress("reading the index into NumPy")
+    arrays = with_numpy.Arrays({word for case in asked for word in case.words})
+    limit = _by_turns(asked, {"limit": arrays.search})["limit"]
+    sample = [case for case in asked if case.words and case.place][: 40 if size <= 10_000 else 6]
+    measure.progress(f"ORM style, {len(sample)} searches")
+    orm = [measure.milliseconds(lambda case=case: orm_style.search(case)) for case in sample]  # type: ignore[misc]
+    same = [times["ours"][asked.index(case)] for case in sample]
+    for share, label in ((0.5, "p50"), (0.95, "p95"), (0.99, "p99")):
+        yield figure(
+            f"search {label}, {name}",
+            measure.percentile(times["ours"], share),
+            "ms",
+            reference=measure.percentile(times["hand"], share),
+        )
+    mean = measure.mean(times["ours"])
+    yield figure(f"search mean v by hand, {name}", mean, "ms", reference=measure.mean(times["hand"]), ratio_at_most=1.2)
+    most = {10_000: 8.0, 1_000_000: 10.0}.get(size)
+    yield figure(f"search mean v NumPy, {name}", mean, "ms", reference=measure.mean(limit), ratio_at_most=most)
+    faster = measure.mean(orm) / measure.mean(same)
+    yield figure(f"times faster than ORM style, {name}", faster, "×", at_least=50 if size >= 100_000 else None)
+
+
+def _by_turns(asked: Sequence[Case], engines: dict[str, Callable[[Case], object]]) -> dict[str, list[float]]:
+    """Each search asked of each engine in turn, after a first round to warm up; the better of two rounds counts."""
+    times: dict[str, list[float]] = {}
+    for case in asked[:50]:
+        for ask in engines.values():
+            ask(case)
+    for _ in range(2):
+        for name, ask in engines.items():
+            found = [measure.milliseconds(lambda case=case, ask=ask: ask(case)) for case in asked]  # type: ignore[misc]
+            times[name] = [min(pair) for pair in zip(found, times[name], strict=True)] if name in times else found
+    return times
