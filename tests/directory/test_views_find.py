@@ -135,14 +135,6 @@ def test_a_page_past_the_end_says_so_and_leads_to_the_last(client, walk):
     assert "page=1" in html
 
 
-def test_no_results_offer_ways_out(client, walk):
-    html = page(client, q="trampolining", near="Leith", kind="being-active")
-
-    assert shown(html) == []
-    for way in ("Look up to 50 km away", "Search again without the filters", "Look all over Scotland"):
-        assert way in html
-
-
 def test_a_closed_for_now_service_says_so_on_its_card(client, walk):
     make.service("Sleeping club", status="temporarily closed")
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +13,7 @@ from django.utils.translation import ngettext
 from yersel.directory import facets
 from yersel.directory.asking import Asked
 from yersel.directory.cards import Card
+from yersel.directory.find_address import Params, address_of, known_params, without
 from yersel.directory.finding import Finding
 from yersel.directory.forms import RADII
 from yersel.directory.safety import SafetyContact, contacts_for
@@ -23,8 +22,6 @@ from yersel.directory.thesaurus import Recognised
 from yersel.directory.vocabulary import Vocabulary
 from yersel.places.queries import Choices, NotFound, Place
 
-KNOWN = ["q", "near", "lat", "lon", "radius", *facets.BY_CODE, "age", "only", "plain", "as_typed", "sort", "size"]
-Params = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Filter:
@@ -40,6 +37,7 @@ class Filter:
     @property
     def is_empty(self) -> bool:
         return self.count == 0 and not self.is_chosen
+
 
 @dataclass(frozen=True)
 class FilterGroup:
@@ -58,12 +56,14 @@ class FilterGroup:
     def chosen_count(self) -> int:
         return sum(box.is_chosen for box in self.filters)
 
+
 @dataclass(frozen=True)
 class Chip:
     """Something that narrows the search, and the address without it."""
 
     label: str
     url: str
+
 
 @dataclass(frozen=True)
 class Link:
@@ -87,6 +87,7 @@ class Option:
     code: str
     label: str
     is_chosen: bool
+
 
 @dataclass(frozen=True)
 class FindPage:
@@ -114,7 +115,6 @@ class FindPage:
     first: int
     past_the_end: str
     last_page_url: str
-    ways_out: list[Link]
     kept: Params = field(default_factory=list)
 
 
@@ -124,14 +124,16 @@ def find_page(data: QueryDict, finding: Finding, cards: list[Card]) -> FindPage:
     params = known_params(data)
     pages = results.pages()
     not_found = finding.answer if isinstance(finding.answer, NotFound) else None
-    rest = _without(params, "near", "lat", "lon")
+    rest = without(params, "near", "lat", "lon")
     return FindPage(
         asked=asked,
         heading=_heading(results.total, finding),
         place=place,
         place_note=place.note if place else "",
         not_found=not_found,
-        suggestions=[Link(one.label, _url([*rest, ("near", one.key)])) for one in not_found.suggestions] if not_found else [],
+        suggestions=[Link(one.label, address_of([*rest, ("near", one.key)])) for one in not_found.suggestions]
+        if not_found
+        else [],
         near_text=place.label if place and not asked.near else "",
         readings=_readings(params, finding),
         relaxed=_relaxed(finding) if results.is_relaxed and results.total else "",
@@ -147,8 +149,7 @@ def find_page(data: QueryDict, finding: Finding, cards: list[Card]) -> FindPage:
         pages=pages,
         first=(asked.page - 1) * PAGE_SIZE + 1,
         past_the_end=_("There is no page %(page)d.") % {"page": asked.page} if asked.page > pages else "",
-        last_page_url=_url([*params, ("page", str(pages))]),
-        ways_out=_ways_out(params, asked, place) if results.total == 0 else [],
+        last_page_url=address_of([*params, ("page", str(pages))]),
         kept=[
             pair
             for pair in params
@@ -166,7 +167,7 @@ def _readings(params: Params, finding: Finding) -> list[Reading]:
             Reading(
                 _("Showing “%(right)s”.") % words,
                 _("Search for “%(wrong)s” instead") % words,
-                _url([*params, ("as_typed", "1")]),
+                address_of([*params, ("as_typed", "1")]),
             )
         )
     for one in finding.understood.recognised:
@@ -176,7 +177,7 @@ def _readings(params: Params, finding: Finding) -> list[Reading]:
                 Reading(
                     _("You typed “%(typed)s”. Also showing %(labels)s.") % words,
                     _("Only look for “%(typed)s”") % words,
-                    _url([*params, ("plain", one.typed)]),
+                    address_of([*params, ("plain", one.typed)]),
                 )
             )
     return lines
@@ -195,22 +196,12 @@ def choose_place(data: QueryDict, finding: Finding) -> dict[str, object]:
     """What the page shows that asks which of several places was meant: each with the rest of the search kept."""
     if not isinstance(finding.answer, Choices):
         return {"question": "", "links": []}
-    rest = _without(known_params(data), "near", "lat", "lon")
+    rest = without(known_params(data), "near", "lat", "lon")
     if finding.understood.place:  # the place stood among the words
-        rest = [*_without(rest, "q"), ("q", finding.understood.without_place)]
-    links = [Link(option.key, _url([*rest, ("near", option.key)])) for option in finding.answer.options]
+        rest = [*without(rest, "q"), ("q", finding.understood.without_place)]
+    links = [Link(option.key, address_of([*rest, ("near", option.key)])) for option in finding.answer.options]
     return {"question": finding.answer.question, "links": links}
 
-
-def known_params(data: QueryDict) -> Params:
-    """The parameters that mean something, in a fixed order, without empty ones."""
-    return [(name, value) for name in KNOWN for value in data.getlist(name)[:100] if value.strip()]
-
-def _url(params: Params) -> str:
-    return f"{reverse('directory:find')}?{urlencode(params)}" if params else reverse("directory:find")
-
-def _without(params: Params, *names: str) -> Params:
-    return [pair for pair in params if pair[0] not in names]
 
 def _heading(total: int, finding: Finding) -> str:
     counted = ngettext("%(n)s service", "%(n)s services", total) % {"n": f"{total:,}"} if total else _("No services yet")
@@ -245,27 +236,28 @@ def _groups(asked: Asked, results: Results, vocabulary: Vocabulary) -> list[Filt
         for facet in facets.FACETS
     ]
 
+
 def _chips(params: Params, finding: Finding) -> list[Chip]:
     asked, place, understood = finding.asked, finding.place, finding.understood
     chips = []
     if asked.q and not understood.recognised:
-        chips.append(Chip(f"“{understood.without_place if understood.place else asked.q}”", _url(_without(params, "q"))))
-    chips += [Chip(_labels(one), _url([*params, ("plain", one.typed)])) for one in understood.recognised]
+        chips.append(Chip(f"“{understood.without_place if understood.place else asked.q}”", address_of(without(params, "q"))))
+    chips += [Chip(_labels(one), address_of([*params, ("plain", one.typed)])) for one in understood.recognised]
     if place:
-        rest = _without(params, "near", "lat", "lon", "radius")
+        rest = without(params, "near", "lat", "lon", "radius")
         if understood.place:
-            rest = [*_without(rest, "q"), *([("q", understood.without_place)] if understood.without_place else [])]
-        chips.append(Chip(place.label, _url(rest)))
+            rest = [*without(rest, "q"), *([("q", understood.without_place)] if understood.without_place else [])]
+        chips.append(Chip(place.label, address_of(rest)))
     for facet, codes in asked.chosen.items():
         for code in codes:
             choice = finding.vocabulary.choice(facet, code)
             rest = [pair for pair in params if pair != (facet, code)]
-            chips.append(Chip(str(choice.label) if choice else code, _url(rest)))
+            chips.append(Chip(str(choice.label) if choice else code, address_of(rest)))
     if asked.age is not None:
-        chips.append(Chip(_("Age %(age)d") % {"age": asked.age}, _url(_without(params, "age"))))
+        chips.append(Chip(_("Age %(age)d") % {"age": asked.age}, address_of(without(params, "age"))))
     if asked.only:
         label = _("Local only") if asked.only == "local" else _("Scotland-wide only")
-        chips.append(Chip(label, _url(_without(params, "only"))))
+        chips.append(Chip(label, address_of(without(params, "only"))))
     return chips
 
 
@@ -300,21 +292,3 @@ def _radii(asked: Asked, place: Place | None) -> list[Option]:
 def _about_miles(km: int) -> str:
     miles = round(km / 1.609344)
     return ngettext("%(n)d mile", "%(n)d miles", miles) % {"n": miles} if miles > 1 else _("just over ½ mile")
-
-def _ways_out(params: Params, asked: Asked, place: Place | None) -> list[Link]:
-    """Where a search finds nothing: each way to find something, most like the search first."""
-    ways = []
-    if place and place.kind not in AREA_PLACES and asked.radius_km is not None and asked.radius_km < 50:
-        ways.append(Link(_("Look up to 50 km away"), _url([*_without(params, "radius"), ("radius", "50")])))
-    if asked.chosen or asked.age is not None or asked.only:
-        keep = [pair for pair in params if pair[0] in ("q", "near", "lat", "lon", "radius")]
-        ways.append(Link(_("Search again without the filters"), _url(keep)))
-    if place:
-        ways.append(Link(_("Look all over Scotland"), _url(_without(params, "near", "lat", "lon", "radius"))))
-    if asked.only != "national":
-        keep = [pair for pair in params if pair[0] in ("q", "condition")]
-        ways.append(Link(_("Helplines, online and Scotland-wide help"), _url([*keep, ("only", "national")])))
-    if asked.q:
-        label = _("Everything near here, whatever it is called") if place else _("Everything in the directory")
-        ways.append(Link(label, _url(_without(params, "q"))))
-    return ways

@@ -170,6 +170,12 @@ def _names(typed: str) -> dict[str, Sequence[Suggestion]]:
     }
 
 
+def organisations_called(text: str) -> list[Suggestion]:
+    """Organisations whose name has these words in it one after another, the last perhaps only begun. One query."""
+    typed = fold(text[:LONGEST])[:LONGEST]
+    return list(_names(typed)["organisation"]) if len(typed) >= SHORTEST else []
+
+
 def _services(found: Sequence[tuple[str, str, str]]) -> list[Suggestion]:
     """Each name once. Where several services share it, choosing it searches for the name."""
     services = list(dict.fromkeys(found))

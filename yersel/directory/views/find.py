@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from yersel.core import clock
 from yersel.directory import presenters, queries
+from yersel.directory.find_address import known_params
 from yersel.directory.forms import FindForm
 from yersel.directory.operations.gaps import record_unmet_search
+from yersel.directory.ways_out import few_results
 
 
 @require_safe
@@ -22,10 +24,11 @@ def find(request: HttpRequest) -> HttpResponse:
         return _private(render(request, "directory/find_choose_place.html", presenters.choose_place(request.GET, finding)))
     hits = [*finding.results.hits, *finding.results.also]
     cards = queries.cards(hits, finding.query, today=today, understood=finding.understood)
+    few = few_results(known_params(request.GET), finding, today=today)
     page = presenters.find_page(request.GET, finding, cards)
     if finding.is_unmet and asked.page == 1 and finding.unmet_needs:
         record_unmet_search(finding.unmet_needs, month=today.replace(day=1))
-    return _private(render(request, "directory/find.html", {"page": page}))
+    return _private(render(request, "directory/find.html", {"page": page, "few": few}))
 
 
 def _private(response: HttpResponse) -> HttpResponse:
