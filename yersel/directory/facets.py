@@ -7,6 +7,7 @@ taxonomies take the bit of their term; the rest have the fixed bits below, which
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,12 @@ FACETS = [
     FacetColumns("access", _("Getting in and taking part"), ("access",)),
     FacetColumns("language", _("Language"), ("language",)),
 ]
+COLUMNS = list(dict.fromkeys(column for facet in FACETS for column in facet.columns))
+# Where each facet's bits begin among the numbers that the index counts by ("tags"). They never change.
+TAGS = {
+    **{"condition": 0, "kind": 200, "stage": 300, "who": 400, "how": 500, "cost": 510, "joining": 520, "language": 530},
+    **{"access": 600, "day": 700, "time": 710},
+}
 BY_CODE = {facet.code: facet for facet in FACETS}
 TAXONOMIES = {Facet.CONDITION: "condition", Facet.KIND: "kind", Facet.STAGE: "stage", Facet.WHO: "who", Facet.ACCESS: "access"}
 
@@ -115,3 +122,30 @@ def words_of(bits: set[int], columns: int) -> list[int]:
 def slot_mask(days: set[int], parts: set[int]) -> int:
     """Bits of each (day, part) cell, three to a day, so that "Tuesday evening" is asked of one and the same meeting."""
     return sum(1 << (day * 3 + part) for day in days for part in parts)
+
+
+def tags_of(masks: dict[str, int]) -> list[int]:
+    """The numbers that a row of the index is counted under: one for each bit of each facet."""
+    tags = []
+    for facet in FACETS:
+        for place, column in enumerate(facet.columns):
+            bits = _slot_bits(facet.code, masks[column]) if column == "slots" else _bits(masks[column])
+            tags += [TAGS[facet.code] + place * WORD + bit for bit in bits]
+    return sorted(tags)
+
+
+@cache
+def facet_of_tag(tag: int) -> tuple[str, int]:
+    """The facet and the bit that a tag stands for."""
+    facet = max((code for code, first in TAGS.items() if first <= tag), key=lambda code: TAGS[code])
+    return facet, tag - TAGS[facet]
+
+
+def _bits(mask: int) -> list[int]:
+    return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
+
+
+def _slot_bits(facet: str, slots: int) -> list[int]:
+    if facet == "day":
+        return [day for day in range(7) if slots & slot_mask({day}, {0, 1, 2})]
+    return [part for part in range(3) if slots & slot_mask(set(range(7)), {part})]

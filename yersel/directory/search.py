@@ -12,16 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
-
+from yersel.core.prepared import fetch_prepared
 from yersel.directory import facets
 from yersel.directory.asking import AREA_PLACES, PAGE_SIZE, SORTS, Query
-from yersel.directory.search_statement import CHOSEN, CHOSEN_SLOTS, FIRST, HIT, TOTAL, Statement, slots_of
+from yersel.directory.search_statement import CHOSEN, HIT, TOTAL, Statement, slots_of
 from yersel.directory.text_query import TextQuery, text_of_words
 
 __all__ = ["AREA_PLACES", "FEW", "PAGE_SIZE", "SORTS", "Hit", "Query", "Results", "search"]
 FEW = 3
-_FACETS = [facet.code for column in FIRST for facet in facets.FACETS if facet.columns[0] == column and facet.code != "time"]
+_FACETS = list(facets.BY_CODE)
 
 
 @dataclass(frozen=True)
@@ -71,40 +70,27 @@ def search(query: Query, *, today: date) -> Results:
 
 def _run(query: Query, match: str, text: TextQuery, today: date) -> Results:
     statement = Statement(query, match, text, today)
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql(), statement.params)
-        rows = cursor.fetchall()
-    counts: dict[str, Counter[int]] = {facet.code: Counter() for facet in facets.FACETS}
-    hits, total = [], 0
+    rows = fetch_prepared(statement.sql(), statement.params)
+    counts: dict[str, Counter[int]] = {code: Counter() for code in _FACETS}
+    hits, total, apart = [], 0, []
     for what, lo, hi, number, *hit in rows:
         if what == HIT:
             hits.append(Hit(*hit))
         elif what == TOTAL:
             total = number
         elif what < CHOSEN:
-            _count(counts, query, _FACETS[what], lo, hi or 0, number)
-    for what, lo, hi, number, *_ in rows:
-        if what >= CHOSEN:
-            _count_chosen(counts, query, what - CHOSEN, lo, hi or 0, number)
+            facet, bit = facets.facet_of_tag(what)
+            counts[facet][bit] = number
+        else:
+            apart.append((_FACETS[what - CHOSEN], lo, hi or 0, number))
+    for facet in {facet for facet, *_ in apart} | set(statement.counted_apart()):
+        counts[facet] = Counter()
+    for facet, lo, hi, number in apart:
+        if facet in ("day", "time"):
+            _count_slots(counts[facet], query, facet, lo, number)
+        else:
+            _count_bits(counts[facet], lo | (hi << facets.WORD), number)
     return Results(hits, total, counts)
-
-
-def _count(counts: dict[str, Counter[int]], query: Query, facet: str, lo: int, hi: int, number: int) -> None:
-    """Fold one mask and how many services have it into counts for each bit; what is chosen of is counted apart."""
-    if facet == "day":
-        for each in ("day", "time"):
-            if not query.chosen.get(each):
-                _count_slots(counts[each], query, each, lo, number)
-    elif not query.chosen.get(facet):
-        _count_bits(counts[facet], lo | (hi << facets.WORD), number)
-
-
-def _count_chosen(counts: dict[str, Counter[int]], query: Query, what: int, lo: int, hi: int, number: int) -> None:
-    facet = next((code for code, place in CHOSEN_SLOTS.items() if place == what), "")
-    if facet:
-        _count_slots(counts[facet], query, facet, lo, number)
-    else:
-        _count_bits(counts[_FACETS[what]], lo | (hi << facets.WORD), number)
 
 
 def _count_bits(counts: Counter[int], mask: int, number: int) -> None:

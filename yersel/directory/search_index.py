@@ -73,6 +73,7 @@ class HotRow:
     how: int = 0
     cost: int = 0
     joining: int = 0
+    tags: list[int] = field(default_factory=list)
     minimum_age: int = 0
     maximum_age: int = OLDEST
     checked_day: int = 0
@@ -158,7 +159,10 @@ def _hot_rows(service: Service, bits: dict[UUID, set[int]]) -> list[HotRow]:
     base = _row_of_service(service, bits)
     links = [link for link in service.service_at_locations.all() if link.location.location_type == Location.Type.PHYSICAL]
     base.is_only = len(links) < 2
-    return [_row_at(base, link, service, bits) for link in links] or [base]
+    rows = [_row_at(base, link, service, bits) for link in links] or [base]
+    for row in rows:
+        row.tags = facets.tags_of({column: getattr(row, column) for column in facets.COLUMNS})
+    return rows
 
 
 def _row_of_service(service: Service, bits: dict[UUID, set[int]]) -> HotRow:

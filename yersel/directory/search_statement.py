@@ -1,7 +1,7 @@
 """The one statement of a search: hits, total, and counts beside every filter. Every value is a parameter; the text is ours alone.
 
 Rows of the index that are in reach and have the words are read once (`hits`). A service with several places has several rows: only for
-those are rows folded together, as most services have one. Counts come from one pass of grouping sets over the masks.
+those are rows folded together, as most services have one. Counts are of the rows' tags, one number for each bit of each facet.
 """
 
 from __future__ import annotations
@@ -20,11 +20,8 @@ from yersel.places.queries import Place
 
 WEIGHTS = "0.05, 0.2, 0.5, 1"  # of D (description, meanings), C (summary, organisation), B (other name, labels), A (name)
 LEAST_TEXT = 0.01  # a hit that has nothing to say for itself is still ordered by distance and freshness
-COLUMNS = list(dict.fromkeys(column for facet in facets.FACETS for column in facet.columns))
-# The columns counted in one pass: two words make one condition mask.
-SETS = ["(condition_lo, condition_hi)", *(f"({column})" for column in COLUMNS if not column.startswith("condition_"))]
-FIRST = ["condition_lo", *(column for column in COLUMNS if not column.startswith("condition_"))]
 HIT, TOTAL = -1, -2
+CHOSEN = 1000  # added to a facet's place in FACETS where its masks are counted apart, as something of it is chosen
 
 
 def slots_of(chosen: dict[str, frozenset[int]]) -> int:
@@ -38,7 +35,7 @@ class Statement:
     """Writes the statement for one query and holds its parameters.
 
     Rows that come back: (what, lo, hi, number, service, place, km, in_radius, score, text, quality, all_in_name). `what` is HIT, TOTAL,
-    or the number of a facet in FACETS, whose mask (lo, hi) `number` services have; only hits have the rest.
+    a tag that `number` services have, or CHOSEN and more, where `number` services have the mask (lo, hi); only hits have the rest.
     """
 
     def __init__(self, query: Query, match: str, text: TextQuery, today: date) -> None:
@@ -68,68 +65,68 @@ class Statement:
         """The text of the statement."""
         return f"""
 WITH hits AS MATERIALIZED (
-    SELECT no, h.service_id, service_at_location_id, is_only, is_demoted, area_km, added_day, reviewed_day, {", ".join(COLUMNS)},
-        {self._in_name()} AS all_in_name, {self._tier()} AS tier, {self._km()} AS km,
-        {self._text()} AS text, (0.7 + 0.3 * exp(least(0, checked_day - %(today)s) / 365.0)) * (1 + 0.15 * ln(1 + helpful)) AS quality
+    SELECT no, h.service_id, service_at_location_id, is_only, is_demoted, area_km, added_day, reviewed_day, tags,
+        {"".join(f"{column}, " for column in self._columns_asked())}
+        {self._in_name()} AS all_in_name, {self._tier()} AS tier, ({self._km()}) AS km,
+        {self._text()} AS text, {_QUALITY} AS quality
     FROM directory_search_hot h {"JOIN directory_search_text t USING (no)" if self.words else ""}
     WHERE {" AND ".join(self._conditions())}
 ),
-{self._kept_and_masks()}
+kept AS MATERIALIZED ({self._kept()})
 SELECT {HIT}, NULL::bigint, NULL::bigint, NULL::bigint, page.* FROM (
-    SELECT k.service_id, service_at_location_id, km, {self._in_radius()}, {self._score()} AS score, text, quality, all_in_name
+    SELECT k.service_id, service_at_location_id, km, {self._in_radius()}, score, text, quality, all_in_name
     FROM kept k {"JOIN directory_service entry ON entry.id = k.service_id" if self.query.sort == "a-z" else ""}
     ORDER BY k.is_demoted, {self._order()}, k.service_id LIMIT %(limit)s OFFSET %(offset)s
 ) page
 UNION ALL {self._counts()}
-{"".join(self._counts_of_chosen(facet) for facet in self.chosen)}"""  # noqa: S608 - built of our own text alone
+{"".join(self._counts_of_chosen(facet) for facet in self.counted_apart())}"""  # noqa: S608 - built of our own text alone
 
-    def _kept_and_masks(self) -> str:
-        passes, columns = self._passes(None), ", ".join(COLUMNS)
-        return f"""kept AS (
-    SELECT * FROM hits WHERE is_only AND {passes}
-    UNION ALL (SELECT DISTINCT ON (no) * FROM hits WHERE NOT is_only AND {passes}
-        ORDER BY no, tier, {self._score()} DESC, km, service_at_location_id)
-),
-masks AS ({self._masks(columns, passes)})"""  # noqa: S608
-
-    @staticmethod
-    def _masks(columns: str, passes: str) -> str:
-        folded = ", ".join(f"bit_or({column})" for column in columns.split(", "))
-        return f"""SELECT {columns} FROM hits WHERE is_only AND {passes}
-    UNION ALL SELECT {folded} FROM hits WHERE NOT is_only AND {passes} GROUP BY no"""  # noqa: S608
+    def _kept(self) -> str:
+        """One row for each service: where it has several, its best."""
+        passes = self._passes(None)
+        columns = "service_id, service_at_location_id, is_demoted, area_km, added_day, reviewed_day, all_in_name, tier, km, text, quality"
+        return f"""
+    SELECT {columns}, {self._score()} AS score FROM hits WHERE is_only AND {passes}
+    UNION ALL (SELECT DISTINCT ON (no) {columns}, {self._score()} FROM hits WHERE NOT is_only AND {passes}
+        ORDER BY no, tier, {self._score()} DESC, km, service_at_location_id)"""  # noqa: S608
 
     def _counts(self) -> str:
-        """The total, and each mask of each facet that nothing is chosen of with how many services have it."""
-        what = f"CASE GROUPING({', '.join(FIRST)})"
-        whole = (1 << len(FIRST)) - 1
-        what += f" WHEN {whole} THEN {TOTAL}"
-        what += "".join(f" WHEN {whole - (1 << (len(FIRST) - 1 - place))} THEN {place}" for place in range(len(FIRST)))
-        lo = ", ".join(f"{column}::bigint" for column in FIRST)
-        return f"""SELECT {what} END, coalesce({lo}), condition_hi, count(*),
-    NULL::uuid, NULL::uuid, NULL::float8, NULL::bool, NULL::float8, NULL::float8, NULL::float8, NULL::bool
-FROM masks GROUP BY GROUPING SETS ((), {", ".join(SETS)})"""  # noqa: S608
+        """The total, and each tag with how many services have it."""
+        passes, nothing = self._passes(None), f"NULL::bigint, NULL::bigint, count(*), {_NO_HIT}"
+        return f"""SELECT {TOTAL}, {nothing} FROM kept
+UNION ALL SELECT tag, {nothing} FROM (
+    SELECT unnest(tags) AS tag FROM hits WHERE is_only AND {passes}
+    UNION ALL SELECT tag FROM (SELECT DISTINCT no, unnest(tags) AS tag FROM hits WHERE NOT is_only AND {passes}) several
+) tags GROUP BY tag"""  # noqa: S608
 
     def _counts_of_chosen(self, facet: str) -> str:
         """Beside a facet of which something is chosen stands what choosing more of it would bring."""
         columns = facets.BY_CODE[facet].columns
-        place = FIRST.index(columns[0]) if columns != ("slots",) else CHOSEN_SLOTS[facet]
-        hi = columns[1] if len(columns) > 1 else "NULL::bigint"
-        keys = ", ".join(columns)
-        return f"""UNION ALL SELECT {CHOSEN + place}, {columns[0]}::bigint, {hi}, count(*),
-    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-FROM ({self._masks(keys, self._passes(facet))}) others GROUP BY {keys}
-"""  # noqa: S608
+        keys, passes, hi = ", ".join(columns), self._passes(facet), columns[1] if len(columns) > 1 else "NULL::bigint"
+        folded = ", ".join(f"bit_or({column}) AS {column}" for column in columns)
+        return f"""
+UNION ALL SELECT {CHOSEN + list(facets.BY_CODE).index(facet)}, {columns[0]}::bigint, {hi}, count(*), {_NO_HIT}
+FROM (SELECT {folded} FROM hits WHERE {passes} GROUP BY no) others GROUP BY {keys}"""  # noqa: S608
+
+    def _columns_asked(self) -> list[str]:
+        """The masks that a chosen facet is looked up in."""
+        return list(dict.fromkeys(column for code in self.chosen for column in facets.BY_CODE[code].columns))
+
+    def counted_apart(self) -> list[str]:
+        """The facets whose counts leave out their own choice. A day and a time are of one meeting, so each is of the other too."""
+        both = ["day", "time"] if {"day", "time"} & set(self.chosen) else []
+        return [*(code for code in self.chosen if code not in both), *both]
 
     def _text(self) -> str:
         """Words that are all too common to look for ("the") leave every service equally fit."""
         if not self.words:
             return "1.0::float8"
         rank = f"ts_rank('{{{WEIGHTS}}}', tv, to_tsquery('english', %(rank)s))::float8"
-        return f"CASE WHEN numnode({_Q}) = 0 THEN 1 ELSE {LEAST_TEXT} + {rank} + ({self._in_name()})::int END"
+        return f"CASE WHEN numnode({_Q}) = 0 THEN 1::float8 ELSE {LEAST_TEXT}::float8 + {rank} + ({self._in_name()})::int END"
 
     def _score(self) -> str:
         km = "coalesce(km, area_km)" if "lat" in self.params else "0"
-        return f"text * quality / (1 + {km} / 5.0)"
+        return f"text * quality / (1::float8 + {km} / 5::float8)"
 
     def _tier(self) -> str:
         """In a relaxed search, those that fit all that was understood come first, then any of it, then the rest."""
@@ -148,8 +145,8 @@ FROM ({self._masks(keys, self._passes(facet))}) others GROUP BY {keys}
         reach = 2000.0 if radius is None else radius
         self.params |= {
             "lat": place.latitude,
-            "lon": place.longitude,
             "km_per_degree_east": east,
+            "here": f"({KM_PER_DEGREE_OF_LATITUDE * place.latitude},{east * place.longitude})",
             "radius": reach,
             "south": place.latitude - reach / KM_PER_DEGREE_OF_LATITUDE,
             "north": place.latitude + reach / KM_PER_DEGREE_OF_LATITUDE,
@@ -161,7 +158,8 @@ FROM ({self._masks(keys, self._passes(facet))}) others GROUP BY {keys}
         """Distance in km by plain arithmetic, which over Scotland is near enough; none from a whole council area or board."""
         if "lat" not in self.params:
             return "NULL::float8"
-        return f"sqrt(({KM_PER_DEGREE_OF_LATITUDE} * (at[1] - %(lat)s))^2 + (%(km_per_degree_east)s * (at[0] - %(lon)s))^2)"
+        # The distance of two points in a plane whose axes are scaled to kilometres.
+        return f"point({KM_PER_DEGREE_OF_LATITUDE} * at[1], %(km_per_degree_east)s * at[0]) <-> %(here)s::point"
 
     def _in_radius(self) -> str:
         return "coalesce(km <= %(radius)s, false)" if "lat" in self.params else "false"
@@ -185,7 +183,7 @@ FROM ({self._masks(keys, self._passes(facet))}) others GROUP BY {keys}
             return "(areas && %(codes)s::int[] OR (areas = '{}' AND council = ANY(%(councils)s::int[])))"
         self.params["codes"] = [area_number(code) for code in place.area_codes if code]
         near = "at <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))"
-        return f"(areas && %(codes)s::int[] OR (areas = '{{}}' AND {near} AND {self._km()} <= %(radius)s))"
+        return f"(areas && %(codes)s::int[] OR (areas = '{{}}' AND {near} AND ({self._km()}) <= %(radius)s))"
 
     def _passes(self, without: str | None) -> str:
         """The condition of every chosen facet (but `without`): OR inside a facet, AND across."""
@@ -202,7 +200,7 @@ FROM ({self._masks(keys, self._passes(facet))}) others GROUP BY {keys}
         return " AND ".join(conditions)
 
     def _order(self) -> str:
-        by_score = f"k.tier, {self._score()} DESC"
+        by_score = "k.tier, k.score DESC"
         return {
             "nearest": f"k.km IS NULL, k.km, k.area_km, {by_score}" if "lat" in self.params else by_score,
             "a-z": "entry.sort_key",
@@ -211,9 +209,11 @@ FROM ({self._masks(keys, self._passes(facet))}) others GROUP BY {keys}
         }.get(self.query.sort, by_score)
 
 
+# In double precision throughout: PostgreSQL reads 0.7 as a numeric, and the exp of a numeric is a hundred times slower.
+_QUALITY = """(0.7::float8 + 0.3::float8 * exp(least(0, checked_day - %(today)s)::float8 / 365::float8))
+        * (1::float8 + 0.15::float8 * ln(1::float8 + helpful))"""
 _Q = "to_tsquery('english', %(match)s)"
-CHOSEN = 100  # added to a facet's number where its counts are those of a facet that something is chosen of
-CHOSEN_SLOTS = {"day": 50, "time": 51}
+_NO_HIT = "NULL::uuid, NULL::uuid, NULL::float8, NULL::bool, NULL::float8, NULL::float8, NULL::float8, NULL::bool"
 
 
 def _inside(place: Place) -> tuple[list[int], list[int]]:

@@ -25,7 +25,7 @@ SELECT service_id, setweight(to_tsvector('english', a), 'A') || setweight(to_tsv
 FROM jsonb_to_recordset(%s::jsonb) AS new ({_TEXT_COLUMNS})
 """  # noqa: S608 - only our own table names are put in
 _HOT_COLUMNS = """areas integer[], area_km smallint, condition_lo bigint, condition_hi bigint, who bigint, kind integer,
-access integer, slots integer, language integer, stage smallint, how smallint, cost smallint, joining smallint,
+access integer, slots integer, language integer, stage smallint, how smallint, cost smallint, joining smallint, tags smallint[],
 minimum_age smallint, maximum_age smallint, checked_day integer, reviewed_day integer, added_day integer, helpful smallint,
 is_only boolean, is_national boolean, is_demoted boolean"""
 _HOT_NAMES = ", ".join(column.split()[0] for column in _HOT_COLUMNS.split(","))
