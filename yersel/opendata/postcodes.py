@@ -90,7 +90,11 @@ def read_list(
     """Read the whole list. Raises WrongFile for a header that lacks what is needed, UnsafeSource for a harmful zip."""
     bytes_to_read(members, kind)
     report, source = Report(), _adapter(kind).details(members)
-    raws = onspd.raw_rows(members, report, progress, renames) if kind == onspd.CODE else code_point_open.raw_rows(members, report, progress)
+    raws = (
+        onspd.raw_rows(members, report, progress, renames)
+        if kind == onspd.CODE
+        else code_point_open.raw_rows(members, report, progress)
+    )
     rows = list(checked(raws, report))
     return PostcodeList(replace(source, vintage=vintage or source.vintage or "not said"), rows, report)
 
