@@ -115,6 +115,7 @@ class FindPage:
     first: int
     past_the_end: str
     last_page_url: str
+    map_url: str
     kept: Params = field(default_factory=list)
 
 
@@ -149,13 +150,23 @@ def find_page(data: QueryDict, finding: Finding, cards: list[Card]) -> FindPage:
         pages=pages,
         first=(asked.page - 1) * PAGE_SIZE + 1,
         past_the_end=_("There is no page %(page)d.") % {"page": asked.page} if asked.page > pages else "",
+        map_url=_map_url(params, asked),
         last_page_url=address_of([*params, ("page", str(pages))]),
         kept=[
             pair
             for pair in params
-            if pair[0] in ("plain", "as_typed", "size") or (pair[0] in ("lat", "lon") and not asked.near and asked.latitude)
+            if pair[0] in ("plain", "as_typed", "map", "size")
+            or (pair[0] in ("lat", "lon") and not asked.near and asked.latitude)
         ],
     )
+
+
+def _map_url(params: Params, asked: Asked) -> str:
+    """The same page with the map, or without it where it is there."""
+    rest = without(params, "map")
+    shown = len(rest) < len(params)
+    page = [("page", str(asked.page))] if asked.page > 1 else []
+    return address_of([*rest, *page]) if shown else f"{address_of([*rest, ('map', '1'), *page])}#map"
 
 
 def _readings(params: Params, finding: Finding) -> list[Reading]:

@@ -11,6 +11,7 @@ from yersel.directory import presenters, queries
 from yersel.directory.find_address import known_params
 from yersel.directory.forms import FindForm
 from yersel.directory.operations.gaps import record_unmet_search
+from yersel.directory.results_map import results_map
 from yersel.directory.ways_out import few_results
 
 
@@ -26,9 +27,12 @@ def find(request: HttpRequest) -> HttpResponse:
     cards = queries.cards(hits, finding.query, today=today, understood=finding.understood)
     few = few_results(known_params(request.GET), finding, today=today)
     page = presenters.find_page(request.GET, finding, cards)
+    drawing = None
+    if request.GET.get("map") == "1" and finding.results.hits:
+        drawing = results_map(finding, finding.results.hits, page.cards, page.first)
     if finding.is_unmet and asked.page == 1 and finding.unmet_needs:
         record_unmet_search(finding.unmet_needs, month=today.replace(day=1))
-    return _private(render(request, "directory/find.html", {"page": page, "few": few}))
+    return _private(render(request, "directory/find.html", {"page": page, "few": few, "map": drawing}))
 
 
 def _private(response: HttpResponse) -> HttpResponse:
