@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date, time
 from uuid import UUID
 
-from django.db.models import Prefetch
-
 from yersel.core.folding import fold
-from yersel.directory import facets
-from yersel.directory.models import (
-    Attribute,
-    Facet,
-    Location,
-    Schedule,
-    Service,
-    ServiceArea,
-    ServiceAtLocation,
-    TaxonomyTerm,
-)
+from yersel.directory import facets, index_reading
+from yersel.directory.index_reading import Meeting, PlaceFacts, ServiceFacts
+from yersel.directory.models import Facet, Location
 from yersel.directory.thesaurus import lexeme
 from yersel.places.models import Area
 
@@ -91,123 +81,73 @@ def area_number(code: str) -> int:
     return fixed[code] if code in fixed else int(code[1:])
 
 
-def ancestor_bits() -> dict[UUID, set[int]]:
-    """For each term of ours, its own bit and those of all its ancestors: a parent includes its children."""
-    terms = {term.id: term for term in TaxonomyTerm.objects.filter(taxonomy__code__in=Facet.values, bit__isnull=False)}
-    found: dict[UUID, set[int]] = {}
-    for term in terms.values():
-        bits: set[int] = set()
-        here: TaxonomyTerm | None = term
-        while here is not None and here.bit is not None and here.bit not in bits:
-            bits.add(here.bit)
-            here = terms.get(here.parent_id) if here.parent_id else None
-        found[term.id] = bits
-    return found
-
-
 def rows_of(service_ids: Sequence[UUID]) -> tuple[list[TextRow], list[HotRow]]:
     """The index rows of those of `service_ids` that are public."""
-    services = (
-        Service.objects.public()
-        .filter(id__in=service_ids)
-        .exclude(review_state=Service.ReviewState.DORMANT)
-        .select_related("organisation")
-        .prefetch_related(
-            Prefetch("attributes", Attribute.objects.select_related("term__taxonomy")),
-            Prefetch("service_areas", ServiceArea.objects.select_related("area")),
-            Prefetch(
-                "service_at_locations",
-                ServiceAtLocation.objects.select_related("location").prefetch_related(
-                    "schedules", "accessibility__feature", "location__accessibility__feature", "location__schedules"
-                ),
-            ),
-            "schedules",
-            "accessibility__feature",
-            "languages",
-            "cost_options",
-        )
-    )
-    bits = ancestor_bits()
-    texts: list[TextRow] = []
-    hots: list[HotRow] = []
-    for service in services:
-        texts.append(_text_row(service, bits))
-        hots.extend(_hot_rows(service, bits))
-    return texts, hots
+    facts = index_reading.read(service_ids, Facet.values)
+    return [_text_row(service) for service in facts], [row for service in facts for row in _hot_rows(service)]
 
 
-def _text_row(service: Service, bits: dict[UUID, set[int]]) -> TextRow:
-    labels = [attribute.term.name for attribute in service.attributes.all()]
-    places = [link.location for link in service.service_at_locations.all() if not link.location.is_hidden]
+def _text_row(service: ServiceFacts) -> TextRow:
+    labels = [label for _facet, label, _bits in service.tags]
+    places = [place.name for place in service.places if not place.is_hidden]
     return TextRow(
         service_id=str(service.id),
         a=fold(service.name),
         b=fold(" ".join([service.alternate_name, *labels])),
-        c=fold(f"{service.summary} {service.organisation.name} {service.organisation.alternate_name}"),
-        d=fold(" ".join([service.description, *(place.name for place in places)])),
-        terms=sorted(
-            {
-                lexeme(attribute.term.taxonomy.code, bit)
-                for attribute in service.attributes.all()
-                for bit in bits.get(attribute.term_id, ())
-            }
-        ),
+        c=fold(f"{service.summary} {service.organisation} {service.organisation_alternate_name}"),
+        d=fold(" ".join([service.description, *places])),
+        terms=sorted({lexeme(facet, bit) for facet, _label, bits in service.tags if facet for bit in bits}),
     )
 
 
-def _hot_rows(service: Service, bits: dict[UUID, set[int]]) -> list[HotRow]:
-    base = _row_of_service(service, bits)
-    links = [link for link in service.service_at_locations.all() if link.location.location_type == Location.Type.PHYSICAL]
-    base.is_only = len(links) < 2
-    rows = [_row_at(base, link, service, bits) for link in links] or [base]
+def _hot_rows(service: ServiceFacts) -> list[HotRow]:
+    base = _row_of_service(service)
+    places = [place for place in service.places if place.type == Location.Type.PHYSICAL]
+    base.is_only = len(places) < 2
+    rows = [_row_at(base, place, service) for place in places] or [base]
     for row in rows:
         row.tags = facets.tags_of({column: getattr(row, column) for column in facets.COLUMNS})
     return rows
 
 
-def _row_of_service(service: Service, bits: dict[UUID, set[int]]) -> HotRow:
+def _row_of_service(service: ServiceFacts) -> HotRow:
     tags: dict[str, set[int]] = {code: set() for code in Facet.values}
-    for attribute in service.attributes.all():
-        tags.get(attribute.term.taxonomy.code, set()).update(bits.get(attribute.term_id, set()))
-    for access in service.accessibility.all():
-        tags[Facet.ACCESS].update(bits.get(access.feature_id, set()) if access.feature_id else set())
+    for facet, _label, bits in service.tags:
+        tags.get(facet, set()).update(bits)
+    tags[Facet.ACCESS].update(service.access)
     row = HotRow(service_id=str(service.id))
     row.condition_lo, row.condition_hi = facets.words_of(tags[Facet.CONDITION], 2)
     for facet in ("kind", "stage", "who", "access"):
         setattr(row, facet, facets.words_of(tags[facet], 1)[0])
-    areas = [served for served in service.service_areas.all() if served.service_at_location_id is None]
-    row.areas = sorted(area_number(served.area_id) for served in areas)
-    row.area_km = min((AREA_KM[Area.Kind(served.area.kind)] for served in areas), default=0)
-    row.is_national = any(served.area.kind == Area.Kind.COUNTRY for served in areas)
-    row.slots = _slots(service.schedules.all())
+    areas = [(code, Area.Kind(kind)) for code, kind, at in service.areas if at is None]
+    row.areas = sorted(area_number(code) for code, _kind in areas)
+    row.area_km = min((AREA_KM[kind] for _code, kind in areas), default=0)
+    row.is_national = any(kind == Area.Kind.COUNTRY for _code, kind in areas)
+    row.slots = _slots(service.meetings)
     row.how = _mask("how", {how.replace(" ", "-") for how in service.attending})
     row.joining = _mask("joining", set(service.who_can_refer))
-    row.language = _mask("language", {language.code for language in service.languages.all()})
-    row.cost = _cost(service)
+    row.language = _mask("language", set(service.languages))
+    row.cost = (1 if False in service.costs_money else 0) | (2 if True in service.costs_money else 0)
     row.minimum_age = service.minimum_age or 0
     row.maximum_age = OLDEST if service.maximum_age is None else service.maximum_age
-    row.added_day = _day(service.added_at)
-    row.reviewed_day = _day(service.last_reviewed) if service.last_reviewed else None
+    row.added_day = _day(service.added_on)
+    row.reviewed_day = _day(service.reviewed_on) if service.reviewed_on else None
     row.checked_day = row.added_day if row.reviewed_day is None else row.reviewed_day
-    row.is_demoted = service.demoted_at is not None
+    row.is_demoted = service.is_demoted
     return row
 
 
-def _row_at(base: HotRow, link: ServiceAtLocation, service: Service, bits: dict[UUID, set[int]]) -> HotRow:
-    place = link.location
-    row = HotRow(**asdict(base))
-    row.service_at_location_id = str(link.id)
-    own_areas = [served for served in service.service_areas.all() if served.service_at_location_id == link.id]
-    row.areas = sorted({*row.areas, *(area_number(served.area_id) for served in own_areas)})
-    row.council = area_number(place.council_area_id) if place.council_area_id else None
+def _row_at(base: HotRow, place: PlaceFacts, service: ServiceFacts) -> HotRow:
+    row = replace(base, service_at_location_id=place.id)
+    row.areas = sorted({*base.areas, *(area_number(code) for code, _kind, at in service.areas if at == place.id)})
+    row.council = area_number(place.council) if place.council else None
     if not place.is_hidden and place.latitude is not None:
         row.latitude, row.longitude = place.latitude, place.longitude
     elif not row.areas and row.council is not None:  # all we may say of it is its council
         row.areas, row.area_km = [row.council], AREA_KM[Area.Kind.COUNCIL]
-    for access in [*link.accessibility.all(), *place.accessibility.all()]:
-        for bit in bits.get(access.feature_id, set()) if access.feature_id else set():
-            row.access |= 1 << bit
-    row.slots |= _slots([*link.schedules.all(), *place.schedules.all()])
+    for bit in place.access:
+        row.access |= 1 << bit
+    row.slots |= _slots(place.meetings)
     return row
 
 
@@ -215,18 +155,11 @@ def _mask(facet: str, codes: set[str]) -> int:
     return sum(1 << bit for code, bit in _FIXED_BITS[facet].items() if code in codes)
 
 
-def _cost(service: Service) -> int:
-    amounts = [option.amount for option in service.cost_options.all() if option.amount is not None]
-    return (1 if any(amount == 0 for amount in amounts) else 0) | (2 if any(amount > 0 for amount in amounts) else 0)
-
-
-def _slots(schedules: Iterable[Schedule]) -> int:
+def _slots(meetings: Iterable[Meeting]) -> int:
     mask = 0
-    for schedule in schedules:
-        if schedule.is_closing:
-            continue
-        days = {facets.DAYS.index(day[-2:]) for day in schedule.byday.split(",") if day[-2:] in facets.DAYS}
-        mask |= facets.slot_mask(days, parts_of_day(schedule.opens_at, schedule.closes_at))
+    for meeting in meetings:
+        days = {facets.DAYS.index(day[-2:]) for day in meeting.byday.split(",") if day[-2:] in facets.DAYS}
+        mask |= facets.slot_mask(days, parts_of_day(meeting.opens_at, meeting.closes_at))
     return mask
 
 
@@ -243,5 +176,5 @@ def parts_of_day(opens_at: time | None, closes_at: time | None) -> set[int]:
     }
 
 
-def _day(moment: datetime) -> int:
-    return (moment.date() - EPOCH).days
+def _day(day: date) -> int:
+    return (day - EPOCH).days
