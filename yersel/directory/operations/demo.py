@@ -174,9 +174,7 @@ class _Loader:
     def _details(self, service: Service, entry: Entry) -> None:
         for phone in entry.get("phones", []):
             number = phone["number"]
-            self._add(
-                Phone(service=service, number=number, digits=digits_of(number), description=phone.get("description", ""))
-            )
+            self._add(Phone(service=service, number=number, digits=digits_of(number), description=phone.get("description", "")))
         for code in dict.fromkeys(entry.get("languages", [])):
             self._add(Language(service=service, code=code, name=LANGUAGES.get(code, code)))
         for cost in entry.get("cost_options", []):
@@ -245,5 +243,3 @@ def _clock(text: str | None) -> time | None:
 def _first_monday_of(at: datetime) -> datetime:
     """Monday of the week a year before, so that "every second week" has a fixed beginning."""
     return at - timedelta(days=364 + at.weekday())
-
-

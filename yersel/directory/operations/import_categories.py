@@ -10,6 +10,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from yersel.audit import operations as audit
 from yersel.directory.models import Attribute, CategoryMapping, Facet, ImportSource, SourceRecord, TaxonomyTerm
@@ -134,8 +135,7 @@ def tag_all(source: ImportSource) -> set[UUID]:
 def not_said(source: ImportSource) -> int:
     """How many services of a source have no tag at all."""
     records = SourceRecord.objects.filter(source=source, kind=SourceRecord.Kind.SERVICE)
-    tagged = Attribute.objects.filter(service__source_records__source=source).values("service_id").distinct().count()
-    return records.count() - tagged
+    return records.exclude(Exists(Attribute.objects.filter(service_id=OuterRef("service_id")))).count()
 
 
 def category_table(source: ImportSource) -> list[tuple[str, str, int]]:

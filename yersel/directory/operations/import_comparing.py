@@ -60,7 +60,12 @@ def _text(value: Any) -> Any:
 
 
 def _phones(value: Any) -> Any:
-    return sorted((digits_of(phone["number"]), phone["extension"]) for phone in value)
+    return sorted((_dialled(phone["number"]), phone["extension"]) for phone in value)
+
+
+def _dialled(number: str) -> str:
+    """Digits with a leading +44 as 0. A number told with 00 44 differs, so that the plainer form comes in when it is told."""
+    return number if number.lstrip().startswith("00") else digits_of(number)
 
 
 def compact(postcode: str) -> str:

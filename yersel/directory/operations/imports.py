@@ -25,7 +25,17 @@ from django.db import connection, transaction
 
 from yersel.audit import operations as audit
 from yersel.core import clock
-from yersel.directory.models import ImportRun, ImportSource, TaxonomyTerm
+from yersel.directory.models import (
+    Address,
+    Attribute,
+    ImportRun,
+    ImportSource,
+    Location,
+    Service,
+    ServiceAtLocation,
+    SourceRecord,
+    TaxonomyTerm,
+)
 from yersel.directory.operations.import_categories import (
     load_first_mapping,
     mapping_digest,
@@ -58,6 +68,8 @@ from yersel.directory.operations.import_writing import BatchWriter, confirm_unch
 from yersel.directory.operations.search import reindex
 from yersel.directory.operations.vocabulary import load_vocabulary
 from yersel.places.models import CouncilArea
+
+FILLED = [model._meta.db_table for model in (Service, SourceRecord, Attribute, Location, Address, ServiceAtLocation)]
 
 
 def _nothing(what: str, done: int, total: int | None) -> None:
@@ -301,6 +313,8 @@ class _Import:
     @transaction.atomic
     def _tidy(self, context: RunContext) -> None:
         """Apply a mapping table that was changed since the last run; place anew what has since got a better postcode."""
+        with connection.cursor() as cursor:  # after so many new rows the database must count anew, or it plans badly
+            cursor.execute(f"ANALYZE {', '.join(FILLED)}")
         digest = mapping_digest(context.source)
         changed: set[UUID] = set(place_anew(context.finder, context.source.pk))
         last = self._last_complete()
