@@ -91,6 +91,8 @@ WHITENOISE_MAX_AGE = 3600
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_AGE = None  # set by forms alone, gone when the browser is closed
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "yersel.pages.views.csrf_failure"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = environment.flag("YERSEL_HTTPS_REDIRECT", default=True)

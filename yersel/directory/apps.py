@@ -11,6 +11,8 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Directory"
 
     def ready(self) -> None:
+        from yersel.directory.for_you import greeting
         from yersel.directory.home_slot import ways_to_browse
 
+        slots.fill("home-greeting", template="directory/slots/home_greeting.html", context=greeting)
         slots.fill("home-browse", template="directory/slots/home_browse.html", context=ways_to_browse)

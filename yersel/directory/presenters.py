@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -116,11 +118,15 @@ class FindPage:
     past_the_end: str
     last_page_url: str
     map_url: str
+    remember_url: str
     kept: Params = field(default_factory=list)
 
 
-def find_page(data: QueryDict, finding: Finding, cards: list[Card]) -> FindPage:
-    """Put the page together from what was found and the cards of its hits."""
+def find_page(data: QueryDict, finding: Finding, cards: list[Card], *, has_own_place: bool = False) -> FindPage:
+    """Put the page together from what was found and the cards of its hits.
+
+    Where the device has a place of its own, taking off a place must say that none is wanted.
+    """
     asked, place, results = finding.asked, finding.place, finding.results or Results([], 0, {})
     params = known_params(data)
     pages = results.pages()
@@ -143,7 +149,7 @@ def find_page(data: QueryDict, finding: Finding, cards: list[Card]) -> FindPage:
         also=cards[len(results.hits) :],
         total=results.total,
         groups=_groups(asked, results, finding.vocabulary),
-        chips=_chips(params, finding),
+        chips=_chips(params, finding, [("anywhere", "1")] if has_own_place else []),
         sorts=_sorts(asked, place),
         radii=_radii(asked, place),
         page=asked.page,
@@ -151,6 +157,7 @@ def find_page(data: QueryDict, finding: Finding, cards: list[Card]) -> FindPage:
         first=(asked.page - 1) * PAGE_SIZE + 1,
         past_the_end=_("There is no page %(page)d.") % {"page": asked.page} if asked.page > pages else "",
         map_url=_map_url(params, asked),
+        remember_url=_remember_url(params, place),
         last_page_url=address_of([*params, ("page", str(pages))]),
         kept=[
             pair
@@ -167,6 +174,13 @@ def _map_url(params: Params, asked: Asked) -> str:
     shown = len(rest) < len(params)
     page = [("page", str(asked.page))] if asked.page > 1 else []
     return address_of([*rest, *page]) if shown else f"{address_of([*rest, ('map', '1'), *page])}#map"
+
+
+def _remember_url(params: Params, place: Place | None) -> str:
+    """Where this place and these needs can be remembered, if the search has any."""
+    needs = [pair for pair in params if pair[0] in ("condition", "stage", "access")]
+    kept = [*([("near", place.key)] if place else []), *needs]
+    return f"{reverse('directory:remembered')}?{urlencode(kept)}" if kept else ""
 
 
 def _readings(params: Params, finding: Finding) -> list[Reading]:
@@ -248,7 +262,7 @@ def _groups(asked: Asked, results: Results, vocabulary: Vocabulary) -> list[Filt
     ]
 
 
-def _chips(params: Params, finding: Finding) -> list[Chip]:
+def _chips(params: Params, finding: Finding, anywhere: Params) -> list[Chip]:
     asked, place, understood = finding.asked, finding.place, finding.understood
     chips = []
     if asked.q and not understood.recognised:
@@ -258,7 +272,7 @@ def _chips(params: Params, finding: Finding) -> list[Chip]:
         rest = without(params, "near", "lat", "lon", "radius")
         if understood.place:
             rest = [*without(rest, "q"), *([("q", understood.without_place)] if understood.without_place else [])]
-        chips.append(Chip(place.label, address_of(rest)))
+        chips.append(Chip(place.label, address_of([*rest, *anywhere])))
     for facet, codes in asked.chosen.items():
         for code in codes:
             choice = finding.vocabulary.choice(facet, code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from yersel.directory.asking import Asked
 from yersel.directory.cards import Card, cards
 from yersel.directory.finding import Finding, Need, find
+from yersel.directory.remembering import Remembered, remembered_by
 from yersel.directory.search import Hit, Query, Results, search
 from yersel.directory.vocabulary import Vocabulary, read_vocabulary
 
@@ -15,10 +16,12 @@ __all__ = [
     "Hit",
     "Need",
     "Query",
+    "Remembered",
     "Results",
     "Vocabulary",
     "cards",
     "find",
     "read_vocabulary",
+    "remembered_by",
     "search",
 ]

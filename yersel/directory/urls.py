@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from yersel.directory.views import browse, crawlers, find, organisations, services, suggest
+from yersel.directory.views import browse, crawlers, find, organisations, remembered, services, suggest
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("find/", find.find),
     path("find/suggest", suggest.suggestions, name="suggest"),
     path("find/suggest/", suggest.suggestions),
+    path("remembered/", remembered.show, name="remembered"),
+    path("remembered/erase/", remembered.erase, name="remembered-erase"),
     path("services/<slug:key>/", services.show, name="service-show"),
     path("services/<slug:key>", services.show),
     path("organisations/", organisations.listing, name="organisation-list"),

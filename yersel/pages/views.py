@@ -6,11 +6,13 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from yersel.core import errors, slots
 from yersel.core.headers import allow_geolocation
+from yersel.directory.queries import remembered_by
 from yersel.pages import queries, samples
 from yersel.pages.openings import EXAMPLE_SEARCHES, STAGES
 from yersel.pages.statements import STATEMENTS
@@ -19,7 +21,14 @@ from yersel.pages.statements import STATEMENTS
 @require_safe
 @allow_geolocation
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html", {"stages": STAGES, "examples": EXAMPLE_SEARCHES})
+    """The first page; where the device remembers a place, with it filled in."""
+    remembered = remembered_by(request)
+    context = {"stages": STAGES, "examples": EXAMPLE_SEARCHES, "own_place": remembered.place}
+    response = render(request, "pages/home.html", context)
+    patch_vary_headers(response, ["Cookie"])
+    if not remembered.is_empty:
+        add_never_cache_headers(response)
+    return response
 
 
 @require_safe

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 from yersel.core import clock
 from yersel.directory import presenters, queries
 from yersel.directory.find_address import known_params
+from yersel.directory.for_you import for_you
 from yersel.directory.forms import FindForm
 from yersel.directory.operations.gaps import record_unmet_search
+from yersel.directory.remembering import with_own_place
 from yersel.directory.results_map import results_map
 from yersel.directory.ways_out import few_results
 
@@ -18,21 +20,26 @@ from yersel.directory.ways_out import few_results
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Search, or, where the place's name is of several places, ask which was meant."""
-    asked = FindForm(request.GET, queries.read_vocabulary()).asked()
-    today = clock.today()
+    vocabulary, remembered, today = queries.read_vocabulary(), queries.remembered_by(request), clock.today()
+    data = with_own_place(request.GET, remembered)
+    asked = FindForm(data, vocabulary).asked()
     finding = queries.find(asked, today=today)
     if finding.results is None:
-        return _private(render(request, "directory/find_choose_place.html", presenters.choose_place(request.GET, finding)))
+        return _private(render(request, "directory/find_choose_place.html", presenters.choose_place(data, finding)))
     hits = [*finding.results.hits, *finding.results.also]
     cards = queries.cards(hits, finding.query, today=today, understood=finding.understood)
-    few = few_results(known_params(request.GET), finding, today=today)
-    page = presenters.find_page(request.GET, finding, cards)
-    drawing = None
-    if request.GET.get("map") == "1" and finding.results.hits:
-        drawing = results_map(finding, finding.results.hits, page.cards, page.first)
+    page = presenters.find_page(data, finding, cards, has_own_place=bool(remembered.place))
+    context = {
+        "page": page,
+        "few": few_results(known_params(data), finding, today=today),
+        "map": results_map(finding, finding.results.hits, page.cards, page.first)
+        if data.get("map") == "1" and finding.results.hits
+        else None,
+        "mine": for_you(request.GET, data, remembered, vocabulary),
+    }
     if finding.is_unmet and asked.page == 1 and finding.unmet_needs:
         record_unmet_search(finding.unmet_needs, month=today.replace(day=1))
-    return _private(render(request, "directory/find.html", {"page": page, "few": few, "map": drawing}))
+    return _private(render(request, "directory/find.html", context))
 
 
 def _private(response: HttpResponse) -> HttpResponse:
