@@ -19,6 +19,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config import environment
+
 OLDEST_SERVER = 150000
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -39,7 +41,8 @@ def django_settings(url: str | None) -> dict[str, Any]:
 
     Raises ImproperlyConfigured, in one plain line, for an address that is not PostgreSQL's. Starts nothing.
     """
-    shared: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+    age = environment.number("YERSEL_CONNECTION_AGE", default=60, least=0, most=3600)
+    shared: dict[str, Any] = {"CONN_MAX_AGE": age, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
     if not url:
         return {**shared, "ENGINE": "config.postgresql", "NAME": "yersel", "USER": "postgres"}
     return {**shared, "ENGINE": "django.db.backends.postgresql", **_parsed(url)}
@@ -93,7 +96,9 @@ def _plain_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except PermissionError as error:
-        raise ImproperlyConfigured(f"The database folder {folder} may not be written ({error.strerror}). Set YERSEL_DATA.") from None
+        raise ImproperlyConfigured(
+            f"The database folder {folder} may not be written ({error.strerror}). Set YERSEL_DATA."
+        ) from None
     except OSError as error:
         raise ImproperlyConfigured(f"The database folder {folder} cannot be used: {error.strerror}.") from None
     except (subprocess.SubprocessError, RuntimeError, AssertionError):

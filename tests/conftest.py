@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("YERSEL_DEVELOPMENT", "1")
+# No thread of the live server may hold a connection when the test database is dropped.
+os.environ["YERSEL_CONNECTION_AGE"] = "0"
 
 pytest_plugins = ["tests.fixtures_places"]
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"

@@ -189,7 +189,9 @@ def test_any_unicode_in_any_parameter_repeated_or_not_never_fails(client, walk, 
     assert client.get(f"/find?{encoded}").status_code == 200
 
 
-@pytest.mark.parametrize("raw", ["q=%ff%fe", "near=%00", "q=" + "a" * 10_000, "page=9" * 500, "&&==&", "q=%F0%9F%92%99", "near=‮abc"])
+@pytest.mark.parametrize(
+    "raw", ["q=%ff%fe", "near=%00", "q=" + "a" * 10_000, "page=9" * 500, "&&==&", "q=%F0%9F%92%99", "near=‮abc"]
+)
 def test_raw_and_huge_addresses_never_fail(client, walk, raw):
     assert client.get(f"/find?{raw}").status_code == 200
 
