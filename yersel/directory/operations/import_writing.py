@@ -195,11 +195,8 @@ class BatchWriter:
         )
 
     def _write_rows(self) -> None:
-        for model, services in self.doomed.items():
-            owner = Q(service__in=services)
-            if model is Phone:
-                owner |= Q(contact__service__in=services)
-            model._default_manager.filter(owner).delete()
+        for model, services in self.doomed.items():  # numbers of a contact go with it
+            model._default_manager.filter(service__in=services).delete()
         for model in rows_of.ORDER:
             if rows := list(self.rows.pop(model, {}).values()):
                 model._default_manager.bulk_create(rows, ignore_conflicts=model is ServiceAtLocation)

@@ -31,6 +31,7 @@ from yersel.directory.models import (
     ImportRun,
     ImportSource,
     Location,
+    Phone,
     Service,
     ServiceAtLocation,
     SourceRecord,
@@ -69,7 +70,7 @@ from yersel.directory.operations.search import reindex
 from yersel.directory.operations.vocabulary import load_vocabulary
 from yersel.places.models import CouncilArea
 
-FILLED = [model._meta.db_table for model in (Service, SourceRecord, Attribute, Location, Address, ServiceAtLocation)]
+FILLED = [model._meta.db_table for model in (Service, SourceRecord, Attribute, Location, Address, Phone, ServiceAtLocation)]
 
 
 def _nothing(what: str, done: int, total: int | None) -> None:
