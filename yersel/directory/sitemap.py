@@ -1,4 +1,5 @@
-"""The addresses that a search engine may list: services, organisations and the pages to browse by, never one a postcode."""
+"""The addresses that a search engine may list: services, organisations, the pages to browse by, and what there is for a condition or
+of a kind in a council area; never one a postcode."""
 
 from __future__ import annotations
 
@@ -12,13 +13,14 @@ from django.urls import reverse
 
 from yersel.core.clock import SCOTLAND
 from yersel.core.vocabulary import Stage
+from yersel.directory.landing import pairs_with_services
 from yersel.directory.models import Facet, Organisation, Service, TaxonomyTerm
 from yersel.directory.models.organisations import OrganisationQuerySet
 from yersel.directory.models.services import ServiceQuerySet
 from yersel.places.models import CouncilArea
 
 PART_SIZE = 5000
-PAGES, SERVICES, ORGANISATIONS = "pages", "services", "organisations"
+PAGES, LANDINGS, SERVICES, ORGANISATIONS = "pages", "landings", "services", "organisations"
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,16 @@ class Part:
 
 
 def parts() -> list[Part]:
-    """The parts there are; a single one where everything fits in one file. Two counts."""
-    services, organisations = _services().count(), _organisations().count()
-    if services + organisations + len(_fixed_paths()) + 400 <= PART_SIZE:
+    """The parts there are; a single one where everything fits in one file. Two counts, and the pairs in memory."""
+    sizes = {LANDINGS: len(pairs_with_services()), SERVICES: _services().count(), ORGANISATIONS: _organisations().count()}
+    if sum(sizes.values()) + len(_fixed_paths()) + 400 <= PART_SIZE:
         return [Part("all", 1)]
-    sizes = {SERVICES: services, ORGANISATIONS: organisations}
     numbered = [Part(kind, at + 1) for kind, size in sizes.items() for at in range(math.ceil(size / PART_SIZE))]
     return [Part(PAGES, 1), *numbered]
 
 
 def entries_of_all() -> Iterator[Entry]:
-    for kind in (PAGES, SERVICES, ORGANISATIONS):
+    for kind in (PAGES, LANDINGS, SERVICES, ORGANISATIONS):
         yield from entries(kind, 1)
 
 
@@ -58,6 +59,10 @@ def entries(kind: str, number: int) -> Iterator[Entry]:
     """The addresses of one part, in an order that stays."""
     if kind == PAGES:
         yield from _pages()
+        return
+    if kind == LANDINGS:
+        for pair in pairs_with_services()[(number - 1) * PART_SIZE : number * PART_SIZE]:
+            yield Entry(reverse("directory:landing", args=pair))
         return
     rows = _services() if kind == SERVICES else _organisations()
     name = "directory:service-show" if kind == SERVICES else "directory:organisation-show"

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from yersel.directory.views import browse, crawlers, find, organisations, remembered, services, suggest
+from yersel.directory.views import browse, crawlers, find, landing, organisations, remembered, services, suggest
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kinds/<slug:code>/", browse.term, {"facet": "kind"}, name="kind-show"),
     path("areas/", browse.areas, name="area-list"),
     path("areas/<slug:slug>/", browse.area, name="area-show"),
+    path("places/<slug:place>/<slug:code>/", landing.show, name="landing"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.index, name="sitemap"),
     path("sitemap-<slug:kind>-<int:number>.xml", crawlers.part, name="sitemap-part"),

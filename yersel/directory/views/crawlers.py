@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=HOUR)
 def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
-    """One part: pages, services or organisations, counted from 1."""
+    """One part: pages, places with a condition or kind, services or organisations, counted from 1."""
     if sitemap.Part(kind, number) not in sitemap.parts():
         raise Http404
     root = request.build_absolute_uri("/").rstrip("/")
