@@ -12,7 +12,7 @@ help: ## say what there is
 	@sh .ci/environment $(PYTHON)
 	@touch $@
 
-assets: .venv/.ready ## build the style sheet and copy the front end's parts
+assets: .venv/.ready ## build the style sheet
 	@$(PY) -m config.assets
 
 run: assets ## start Yersel with demo data (PORT=8000)

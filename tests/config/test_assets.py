@@ -11,15 +11,13 @@ from config import assets
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout with packages "installed", whose builder only counts how often it was asked to do something."""
     styles, modules = tmp_path / "scss", tmp_path / "node_modules"
-    for folder in (styles, modules / "leaflet" / "dist"):
+    for folder in (styles, modules):
         folder.mkdir(parents=True)
     (styles / "yersel.scss").write_text("body {}")
     for name in ("package.json", "package-lock.json"):
         (tmp_path / name).write_text("{}")
-    for name in assets.LEAFLET_FILES:
-        (modules / "leaflet" / "dist" / name).write_text(name)
     paths = {"CHECKOUT": tmp_path, "MODULES": modules, "STYLES": styles, "CSS": tmp_path / "static" / "yersel.css"}
-    marks = {"LEAFLET": tmp_path / "leaflet", "INSTALLED_MARK": modules / "installed", "BUILT_MARK": modules / "built"}
+    marks = {"INSTALLED_MARK": modules / "installed", "BUILT_MARK": modules / "built"}
     for name, value in {**paths, **marks}.items():
         monkeypatch.setattr(assets, name, value)
     return tmp_path
