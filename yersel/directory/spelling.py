@@ -13,6 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 SHORTEST = 4
 LONG = 8
+NAME_LIKE = 6  # shorter words are often names ("Jean"): they are only mended where the first letter holds
 
 
 def deletions(word: str) -> set[str]:
@@ -50,6 +51,8 @@ def _nearest(word: str, candidates: Sequence[tuple[str, int]]) -> str:
     ranked = sorted(
         (edits, known[0] != word[0], abs(len(known) - len(word)), -frequency, known)
         for known, frequency in set(candidates)
-        if (edits := DamerauLevenshtein.distance(word, known, score_cutoff=most)) <= most and len(known) >= SHORTEST - 1
+        if (known[0] == word[0] or len(word) >= NAME_LIKE)
+        and (edits := DamerauLevenshtein.distance(word, known, score_cutoff=most)) <= most
+        and len(known) >= SHORTEST - 1
     )
     return ranked[0][-1] if ranked else ""

@@ -56,21 +56,21 @@ def _rows(facet: Facet) -> Iterator[Row]:
 
 def _load_terms(taxonomy: Taxonomy, rows: list[Row]) -> int:
     known = {term.code: term for term in taxonomy.terms.all()}
-    next_bit = (max((term.bit for term in known.values() if term.bit is not None), default=-1)) + 1
+    next_bit = max((term.bit for term in known.values() if term.bit is not None), default=-1) + 1
+    new = [row["code"] for row in rows if row["code"] not in known]
+    for bit, code in enumerate(new, start=next_bit):
+        known[code] = TaxonomyTerm(taxonomy=taxonomy, code=code, bit=bit)
     for order, row in enumerate(rows):
-        term = known.get(row["code"])
-        if term is None:
-            term = TaxonomyTerm(taxonomy=taxonomy, code=row["code"], bit=next_bit)
-            next_bit += 1
-        _fill(term, row, order)
-        term.save()
-        known[term.code] = term
+        _fill(known[row["code"]], row, order)
+    TaxonomyTerm.objects.bulk_create([known[code] for code in new])
     for row in rows:
-        parent = known.get(row.get("parent_code") or "")
-        if known[row["code"]].parent_id != (parent.id if parent else None):
-            known[row["code"]].parent = parent
-            known[row["code"]].save(update_fields=["parent"])
+        known[row["code"]].parent = known.get(row.get("parent_code") or "")
+    TaxonomyTerm.objects.bulk_update([known[row["code"]] for row in rows], [*_FILLED, "parent"])
     return len(known)
+
+
+_FILLED = ["name", "order", "group_code", "group_label", "term_uri", "aliss_slugs", "lay_synonyms", "scots_synonyms", "scope"]
+_FILLED += ["prompt_questions", "asks_age_range"]
 
 
 def _fill(term: TaxonomyTerm, row: Row, order: int) -> None:
