@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yersel.core.folding import fold
 from yersel.core.memo import remember
+from yersel.core.prepared import fetch_prepared
 from yersel.directory.models import Facet, TaxonomyTerm
 from yersel.directory.suggestion_rows import LONGEST
-from yersel.directory.thesaurus import phrase_key, rows
+from yersel.directory.thesaurus import phrase_key
+from yersel.directory.thesaurus import rows as rows_of
 from yersel.places.queries import suggest_places
 
+FIND = "directory:find"
 SHORTEST = 2  # letters
 MOST = 8
 OWN, SYNONYM, INNER = 0, 2, 3  # ranks; one more where it is not the first word that begins so
@@ -55,12 +57,22 @@ Phrase = tuple[str, int, int, str, str, bool]  # what it begins with, rank, orde
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One thing to choose. `value` is written into the box that was typed in; `href` is gone to instead, where there is one."""
+    """One thing to choose. `value` is written into the box that was typed in; where there is none, `href` is gone to.
+
+    `page` is the name of a page and what it is of: an address is made only of what is shown.
+    """
 
     label: str
     detail: str = ""
     value: str = ""
-    href: str = ""
+    page: tuple[str, str] | None = None
+
+    @property
+    def href(self) -> str:
+        if self.page is None:
+            return ""
+        name, key = self.page
+        return f"{reverse(name)}?{urlencode({'near': key})}" if name == FIND else reverse(name, args=[key])
 
 
 @dataclass(frozen=True)
@@ -97,11 +109,7 @@ def suggest(words: str, near: str) -> list[Group]:
 def _for_words(words: str, typed: str, *, places: bool) -> dict[str, Sequence[Suggestion]]:
     found: dict[str, Sequence[Suggestion]] = {}
     if places:
-        url = reverse("directory:find")
-        found["place"] = [
-            Suggestion(place.label, place.detail, href=f"{url}?{urlencode({'near': place.key})}")
-            for place in suggest_places(words, MOST)
-        ]
+        found["place"] = [Suggestion(place.label, place.detail, page=(FIND, place.key)) for place in suggest_places(words, MOST)]
     terms = terms_that_begin(typed)
     for facet in (Facet.CONDITION, Facet.KIND):
         found[facet.value] = [Suggestion(label, value=label) for of, label in terms if of == facet.value]
@@ -137,7 +145,7 @@ def _that_begin(key: str) -> Iterable[Phrase]:
 @remember(seconds=60)
 def _phrases() -> list[Phrase]:
     """Every name of every condition and kind from each of its words on, sorted, with its rank (the lower the better)."""
-    common = {fold(row["word"]) for row in rows("common_words.csv")}
+    common = {fold(row["word"]) for row in rows_of("common_words.csv")}
     terms = TaxonomyTerm.objects.filter(taxonomy__code__in=[Facet.CONDITION, Facet.KIND], bit__isnull=False)
     columns = ("taxonomy__code", "name", "order", "lay_synonyms", "scots_synonyms")
     found: set[Phrase] = set()
@@ -157,15 +165,12 @@ def _from_each_word(spelling: str, rank: int, order: int, facet: str, label: str
 
 def _names(typed: str) -> dict[str, Sequence[Suggestion]]:
     """Services and organisations with a name that begins so, or has a word from which on it does. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, {"typed": typed, "end": _after(typed), "most": CANDIDATES})
-        found = sorted(cursor.fetchall(), key=lambda row: (row[0], not row[1]))
+    rows = fetch_prepared(_STATEMENT, {"typed": typed, "end": _after(typed), "most": CANDIDATES})
+    found = sorted(rows, key=lambda row: (row[0], not row[1]))
     services = [(name, slug, organisation) for what, _first, name, slug, organisation in found if what == 0]
     organisations = dict.fromkeys((name, slug) for what, _first, name, slug, _ in found if what == 1)
     return {
-        "organisation": [
-            Suggestion(name, href=reverse("directory:organisation-show", args=[slug])) for name, slug in organisations
-        ],
+        "organisation": [Suggestion(name, page=("directory:organisation-show", slug)) for name, slug in organisations],
         "service": _services(services),
     }
 
@@ -185,7 +190,7 @@ def _services(found: Sequence[tuple[str, str, str]]) -> list[Suggestion]:
         if times[fold(name)] > 1:
             offered.setdefault(fold(name), Suggestion(name, value=name))
         else:
-            offered[fold(name)] = Suggestion(name, organisation, href=reverse("directory:service-show", args=[slug]))
+            offered[fold(name)] = Suggestion(name, organisation, page=("directory:service-show", slug))
     return list(offered.values())
 
 
