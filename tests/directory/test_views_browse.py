@@ -122,7 +122,7 @@ def test_the_first_page_leads_to_browsing(client, _some):
 def test_robots_may_read_all_but_searches_and_the_way_out(client):
     said = client.get("/robots.txt").content.decode()
 
-    assert "Disallow: /find\nDisallow: /leave/\n" in said
+    assert "Disallow: /find?\nDisallow: /leave/\n" in said
     assert "Sitemap: http://testserver/sitemap.xml" in said
 
 

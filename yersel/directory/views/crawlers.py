@@ -18,7 +18,7 @@ HOUR = 3600
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything may be read but results of searches, which are endless, and the way out."""
     address = request.build_absolute_uri(reverse("directory:sitemap"))
-    return HttpResponse(f"User-agent: *\nDisallow: /find\nDisallow: /leave/\n\nSitemap: {address}\n", content_type="text/plain")
+    return HttpResponse(f"User-agent: *\nDisallow: /find?\nDisallow: /leave/\n\nSitemap: {address}\n", content_type="text/plain")
 
 
 @require_safe
