@@ -94,6 +94,10 @@ def test_a_spelling_that_was_left_alone_is_offered_again(client, scotland):
     assert found[0] == ("Search for “trampolining”", "/find?q=trampollining", 3)
 
 
+def test_where_every_other_way_is_closed_what_all_of_scotland_can_use_is_open(client, around_leith):
+    assert ways(page(client, q="zzzz", near="Leith")) == [("Everything that all of Scotland can use", "/find?only=national", 3)]
+
+
 def test_behaviour_7_no_hits_with_keyword_offers_organisation_search_without_does_not(client, scotland):
     make.term("kind", "being-active")
 

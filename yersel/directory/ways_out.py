@@ -97,10 +97,9 @@ class _Ways:
         self.left = MOST_STATEMENTS
 
     def all(self) -> list[Way]:
-        national = self._national  # counted first, so that it is never the one there is no statement left for
-        last = national()
+        last = self._national()  # counted first, so that it is never the one there is no statement left for
         tried = [*self._spelling(), *self._farther(), *self._one_filter_less()]
-        return [*tried, *last]
+        return [*tried, *last] or self._all_national()
 
     def _way(self, label: str, params: Params, query: Query) -> list[Way]:
         """The way, if it leads to more than is here; none either where it cannot be counted any more."""
@@ -169,3 +168,8 @@ class _Ways:
         )
         params = [*([("q", words)] if words else []), *keep, ("only", "national")]
         return self._way(_("Helplines, online and other help for all of Scotland"), params, query)
+
+    def _all_national(self) -> list[Way]:
+        """Where every other way is closed: all that anybody in Scotland can use, whatever was looked for."""
+        label = _("Everything that all of Scotland can use")
+        return self._way(label, [("only", "national")], Query(only="national"))
