@@ -71,6 +71,13 @@ def _described(row: dict[str, str], place: str) -> SourceDescription:
     )
 
 
+def licence_notes(source: SourceDescription) -> tuple[str, ...]:
+    """A warning where nobody has said under which licence a source may be shown."""
+    if source.licence != UNKNOWN_LICENCE:
+        return ()
+    return (f"No licence is known for {source.code}: find out before people see it, and add it to sources.csv.",)
+
+
 def host_or_name(place: str) -> str:
     """The host of an address, or the name of a file."""
     return urlsplit(place).netloc if "://" in place else Path(place).name

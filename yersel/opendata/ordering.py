@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from yersel.directory.operations.import_records import Reading
 from yersel.directory.operations.imports import ImportOrder
 from yersel.opendata.fetching import Fetcher
-from yersel.opendata.known_sources import describe_source
+from yersel.opendata.known_sources import describe_source, licence_notes
 from yersel.opendata.openreferral import open_saved, read_lines, read_objects
 from yersel.opendata.openreferral_feed import fetch_feed
 from yersel.opendata.registers.care_inspectorate import open_register, read_register
@@ -61,8 +61,9 @@ def _order_of_feed(request: Request, folder: Path, on_progress: Progress) -> Imp
         raise UnreadableSource("The Care Inspectorate's datastore is read from a file: save it first and give its path.")
     with Fetcher(allow_private=request.allow_private) as fetcher:
         feed = fetch_feed(request.source, folder / "services.ndjson", fetcher, on_progress)
+    source = describe_source(request.code, request.format, request.source, feed.taxonomies)
     return ImportOrder(
-        source=describe_source(request.code, request.format, request.source, feed.taxonomies),
+        source=source,
         read=partial(read_lines, feed.path),
         sha256=feed.sha256,
         is_feed=True,
@@ -72,14 +73,15 @@ def _order_of_feed(request: Request, folder: Path, on_progress: Progress) -> Imp
         only_area=request.only_area,
         accept_shrink=request.accept_shrink,
         accept_errors=request.accept_errors,
-        notes=tuple(feed.notes),
+        notes=(*feed.notes, *licence_notes(source)),
     )
 
 
 def _order_of_file(request: Request, path: Path) -> ImportOrder:
     opened = _open_register(request, path) if request.format == CARE_INSPECTORATE else _open_feed(path)
+    source = describe_source(request.code, request.format, request.source)
     return ImportOrder(
-        source=describe_source(request.code, request.format, request.source),
+        source=source,
         read=opened.read,
         sha256=opened.sha256,
         is_complete=opened.is_whole,
@@ -89,7 +91,7 @@ def _order_of_file(request: Request, path: Path) -> ImportOrder:
         only_area=request.only_area,
         accept_shrink=request.accept_shrink,
         accept_errors=request.accept_errors,
-        notes=opened.notes,
+        notes=(*opened.notes, *licence_notes(source)),
     )
 
 

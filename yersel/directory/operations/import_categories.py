@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from yersel.audit import operations as audit
 from yersel.directory.models import Attribute, CategoryMapping, Facet, ImportSource, SourceRecord, TaxonomyTerm
+from yersel.directory.operations.import_copying import copy_in
 from yersel.directory.operations.import_rows import stable_id
 from yersel.directory.operations.search import reindex
 
@@ -117,7 +118,7 @@ def tag(source: ImportSource, categories: Mapping[UUID, Sequence[str]], mapping:
     ]
     if surplus:
         Attribute.objects.filter(id__in=surplus).delete()
-    Attribute.objects.bulk_create(new)
+    copy_in(Attribute, new)
     return changed | {attribute.service_id for attribute in new}
 
 

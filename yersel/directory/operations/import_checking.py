@@ -68,6 +68,19 @@ class CheckedRecord:
     def is_refused(self) -> bool:
         return any(problem.is_refusal for problem in self.problems)
 
+    def as_json(self) -> list[Any]:
+        """What is needed to go on with it later: all but the problems, which are told by then."""
+        edited = self.last_modified.isoformat() if self.last_modified else None
+        return [self.line, self.their_id, self.values, self.organisation_id, self.categories, self.fingerprint, edited]
+
+    @classmethod
+    def from_json(cls, told: list[Any]) -> CheckedRecord:
+        """The record that was put down by `as_json`."""
+        *texts, edited = told
+        line, their_id, values, organisation_id, categories, fingerprint = texts
+        at = datetime.fromisoformat(edited) if edited else None
+        return cls(line, their_id, values, organisation_id, {}, categories, fingerprint, at)
+
 
 class _Checker:
     """Collects the problems of one record while its values are cleaned."""
@@ -91,16 +104,16 @@ class _Checker:
         return found
 
     def line(self, column: str, value: str, longest: int) -> str:
-        return str(self.take(column, value, clean.one_line(value, longest)))
+        return str(self.take(column, value, clean.one_line(value, longest))) if value else ""
 
     def text(self, column: str, value: str) -> str:
-        return str(self.take(column, value, clean.paragraphs(value)))
+        return str(self.take(column, value, clean.paragraphs(value))) if value else ""
 
     def url(self, column: str, value: str) -> str:
-        return str(self.take(column, value, clean.web_address(value)))
+        return str(self.take(column, value, clean.web_address(value))) if value else ""
 
     def email(self, column: str, value: str) -> str:
-        return str(self.take(column, value, clean.email_address(value)))
+        return str(self.take(column, value, clean.email_address(value))) if value else ""
 
 
 def check(record: ServiceRecord, *, at: datetime) -> CheckedRecord:

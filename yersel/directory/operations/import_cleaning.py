@@ -37,6 +37,8 @@ Cleaned = tuple[str, str]
 
 def one_line(text: str, longest: int = LONGEST_TEXT) -> Cleaned:
     """A name or other short text: no HTML, single-spaced."""
+    if text.isprintable() and "<" not in text and len(text) <= longest:  # nearly all are: the short way
+        return " ".join(text.split()), ""
     value, reason = paragraphs(text, longest)
     return " ".join(value.split()), reason
 

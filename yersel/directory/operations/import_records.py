@@ -201,4 +201,4 @@ class UnreadableRow:
 
 SourceItem = ServiceRecord | SkippedRow | UnreadableRow
 Reading = Callable[[], Iterator[SourceItem]]
-"""Reads the source from its start; called twice in a run, so it must give the same both times."""
+"""Reads the source from its start to its end."""

@@ -5,12 +5,14 @@ Only after it do we know whether too many records are bad, whether the source sh
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from tempfile import TemporaryFile
+from typing import IO, Any, TypeVar
 from uuid import UUID
 
 from yersel.directory.models import SourceRecord
@@ -48,7 +50,7 @@ def known_records(source_id: int | None) -> dict[str, KnownRecord]:
 
 @dataclass(slots=True)
 class Survey:
-    """`seen` are all ids that the source mentions, also of records left out: none of them is missing. `fresh` are those to
+    """`seen` are all ids that the source mentions, also of records left out: none of them is missing. `fresh` counts those to
     look at again: new, different, or back after having been missing."""
 
     records: int = 0
@@ -56,10 +58,11 @@ class Survey:
     refused: int = 0
     repaired: int = 0
     seen: set[str] = field(default_factory=set)
-    fresh: set[str] = field(default_factory=set)
+    fresh: int = 0
     unchanged: list[KnownRecord] = field(default_factory=list)
     organisations: dict[str, dict[str, Any]] = field(default_factory=dict)
     skipped: Counter[str] = field(default_factory=Counter)
+    spool: IO[str] = field(default_factory=lambda: TemporaryFile("w+", encoding="ascii"))  # noqa: SIM115 - closes with it
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -162,13 +165,12 @@ class Surveyor:
         if known and known.row_hash == checked.fingerprint and not known.missing_runs:
             found.unchanged.append(known)
         else:
-            found.fresh.add(checked.their_id)
+            found.fresh += 1
+            found.spool.write(json.dumps(checked.as_json()) + "\n")
 
 
-def fresh_records(read: Reading, fresh: set[str], *, at: datetime) -> Iterator[CheckedRecord]:
-    """The second reading: the records to look at again, checked again, so that no source need fit into memory."""
-    waiting = set(fresh)
-    for item in read():
-        if isinstance(item, ServiceRecord) and item.their_id in waiting:
-            waiting.discard(item.their_id)
-            yield check(item, at=at)
+def fresh_records(survey: Survey) -> Iterator[CheckedRecord]:
+    """The records to look at again, in the order of the source, from where the survey put them: no source need fit in memory."""
+    survey.spool.seek(0)
+    for line in survey.spool:
+        yield CheckedRecord.from_json(json.loads(line))

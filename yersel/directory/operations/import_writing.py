@@ -30,6 +30,7 @@ from yersel.directory.models import (
 from yersel.directory.operations import import_rows as rows_of
 from yersel.directory.operations.import_categories import tag
 from yersel.directory.operations.import_comparing import SERVICE_COLUMNS, Comparison
+from yersel.directory.operations.import_copying import copy_in
 from yersel.directory.operations.import_decisions import Decision, RunContext
 from yersel.directory.operations.import_plan import Problem
 
@@ -169,7 +170,7 @@ class BatchWriter:
         return ids
 
     def _write_services(self) -> None:
-        Service.objects.bulk_create([row for row in self.rows.pop(Service, {}).values() if isinstance(row, Service)])
+        copy_in(Service, self.rows.pop(Service, {}).values())
         if self.changed:
             columns = [*SERVICE_COLUMNS, "organisation", "sort_key", "slug", "state", "archived_because"]
             columns += ["last_edited", "last_reviewed"]
@@ -187,8 +188,9 @@ class BatchWriter:
             self.rows[model] = {pk: row for pk, row in rows if getattr(row, "location_id", None) not in fixed}
         Address.objects.filter(location__in=there - fixed).delete()
         Accessibility.objects.filter(location__in=there - fixed, feature=None).delete()
+        copy_in(Location, [row for pk, row in locations.items() if pk not in there])
         Location.objects.bulk_create(
-            [row for pk, row in locations.items() if pk not in fixed and isinstance(row, Location)],
+            [row for pk, row in locations.items() if pk in there - fixed and isinstance(row, Location)],
             update_conflicts=True,
             unique_fields=["id"],
             update_fields=_LOCATION_COLUMNS,
@@ -198,8 +200,14 @@ class BatchWriter:
         for model, services in self.doomed.items():  # numbers of a contact go with it
             model._default_manager.filter(service__in=services).delete()
         for model in rows_of.ORDER:
-            if rows := list(self.rows.pop(model, {}).values()):
-                model._default_manager.bulk_create(rows, ignore_conflicts=model is ServiceAtLocation)
+            rows = self.rows.pop(model, {})
+            if model is ServiceAtLocation:
+                known = ServiceAtLocation.objects.filter(service__in=self.meetings_wanted).values_list(
+                    "service_id", "location_id"
+                )
+                pairs = set(known)
+                rows = {pk: row for pk, row in rows.items() if (row.service_id, row.location_id) not in pairs}  # type: ignore[attr-defined]
+            copy_in(model, rows.values())
         self._leave_old_places()
 
     def _leave_old_places(self) -> None:
@@ -210,9 +218,9 @@ class BatchWriter:
         empty.delete()
 
     def _write_records(self, decisions: Sequence[Decision]) -> None:
-        records = [_record(self.context, self.run, decision) for decision in decisions]
+        copy_in(SourceRecord, [_record(self.context, self.run, each) for each in decisions if each.record is None])
         SourceRecord.objects.bulk_create(
-            records,
+            [_record(self.context, self.run, each) for each in decisions if each.record is not None],
             update_conflicts=True,
             unique_fields=["source", "kind", "their_id"],
             update_fields=["row_hash", "imported", "categories", "last_seen_run", "missing_runs", "last_missing_run"],

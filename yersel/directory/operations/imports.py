@@ -132,10 +132,10 @@ class _Import:
         for batch in batches(survey.organisations, BATCH):
             self.plan.merge(planned_organisations(decide_organisations(context, batch)))
         done = 0
-        for records in in_batches(fresh_records(self.order.read, survey.fresh, at=self.at)):
+        for records in in_batches(fresh_records(survey)):
             self.plan.merge(planned(decide(context, records)))
             done += len(records)
-            on_progress("Planning", done, len(survey.fresh))
+            on_progress("Planning", done, survey.fresh)
 
     def carry_out(self, on_progress: Progress) -> ImportOutcome:
         if self._is_done_already():
@@ -279,7 +279,7 @@ class _Import:
 
     def _write_services(self, context: RunContext, survey: Survey, on_progress: Progress) -> None:
         mapping, done = mapping_of(context.source), 0
-        for records in in_batches(fresh_records(self.order.read, survey.fresh, at=self.at)):
+        for records in in_batches(fresh_records(survey)):
             with transaction.atomic():
                 decisions = decide(context, records)
                 touched = BatchWriter(context, self.run).write(decisions, mapping)
@@ -288,7 +288,7 @@ class _Import:
                 reindex(touched)
                 self._keep_counts(part)
             done += len(records)
-            on_progress("Writing", done, len(survey.fresh))
+            on_progress("Writing", done, survey.fresh)
 
     def _write_unchanged(self, context: RunContext, survey: Survey, on_progress: Progress) -> None:
         """Note that unchanged records are still there. Neither date of their entries moves, but for a register's own."""
