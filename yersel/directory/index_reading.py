@@ -102,16 +102,17 @@ def read(service_ids: Sequence[UUID], facets: Sequence[str]) -> list[ServiceFact
 
 def _facts(row: tuple[Any, ...]) -> ServiceFacts:
     tags, areas, places, meetings, access = (json.loads(cell) if isinstance(cell, str | bytes) else cell for cell in row[14:19])
-    return ServiceFacts(
+    facts: tuple[Any, ...] = (
         *row[:14],
-        tags=[(facet, label, frozenset(bits or ())) for facet, label, bits in tags or []],
-        areas=[(code, kind, at) for code, kind, at in areas or []],
-        places=[_place(place) for place in places or []],
-        meetings=_meetings(meetings),
-        access=_bits(access),
-        languages=row[19] or [],
-        costs_money=row[20] or [],
+        [(facet, label, frozenset(bits or ())) for facet, label, bits in tags or []],
+        [(code, kind, at) for code, kind, at in areas or []],
+        [_place(place) for place in places or []],
+        _meetings(meetings),
+        _bits(access),
+        row[19] or [],
+        row[20] or [],
     )
+    return ServiceFacts(*facts)
 
 
 def _place(place: dict[str, Any]) -> PlaceFacts:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from yersel.core.prepared import fetch_prepared
@@ -18,7 +20,7 @@ from yersel.directory.asking import AREA_PLACES, PAGE_SIZE, SORTS, Query
 from yersel.directory.search_statement import CHOSEN, HIT, TOTAL, Statement, slots_of
 from yersel.directory.text_query import TextQuery, text_of_words
 
-__all__ = ["AREA_PLACES", "FEW", "PAGE_SIZE", "SORTS", "Hit", "Query", "Results", "search"]
+__all__ = ["AREA_PLACES", "FEW", "PAGE_SIZE", "SORTS", "Hit", "Query", "Results", "search", "totals"]
 FEW = 3
 _FACETS = list(facets.BY_CODE)
 
@@ -66,6 +68,23 @@ def search(query: Query, *, today: date) -> Results:
         some = _run(replace(query, page_size=10 + FEW), text.some, text, today).hits
         return replace(results, also=[hit for hit in some if hit.service_id not in found][:10])
     return results
+
+
+def totals(queries: Sequence[Query], *, today: date) -> list[int]:
+    """How many services each search would find (less strictly where it finds none by the letter), all by one statement."""
+    parts: list[str] = []
+    params: dict[str, Any] = {}
+    for number, query in enumerate(queries):
+        text = query.text if query.text is not None else text_of_words(query.words)
+        for strictness, match in enumerate((text.match, text.relaxed)):
+            if strictness == 0 or match:
+                sql, values = Statement(query, match, text, today).total_sql(f"q{number}_{strictness}_")
+                parts.append(f"SELECT {number}, {strictness}, ({sql})")  # noqa: S608 - numbers of our own
+                params |= values
+    if not parts:
+        return []
+    found = {(number, strictness): total for number, strictness, total in fetch_prepared(" UNION ALL ".join(parts), params)}
+    return [found[number, 0] or found.get((number, 1), 0) for number in range(len(queries))]
 
 
 def _run(query: Query, match: str, text: TextQuery, today: date) -> Results:

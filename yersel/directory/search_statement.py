@@ -7,6 +7,7 @@ those are rows folded together, as most services have one. Counts are of the row
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from typing import Any
 
@@ -80,6 +81,12 @@ SELECT {HIT}, NULL::bigint, NULL::bigint, NULL::bigint, page.* FROM (
 ) page
 UNION ALL {self._counts()}
 {"".join(self._counts_of_chosen(facet) for facet in self.counted_apart())}"""  # noqa: S608 - built of our own text alone
+
+    def total_sql(self, prefix: str) -> tuple[str, dict[str, Any]]:
+        """A statement for the total alone, its parameters named with `prefix` so that several may stand in one."""
+        sql = f"""SELECT count(DISTINCT no) FROM directory_search_hot h {"JOIN directory_search_text t USING (no)" if self.words else ""}
+    WHERE {" AND ".join(self._conditions())} AND {self._passes(None)}"""  # noqa: S608
+        return re.sub(r"%\((\w+)\)s", rf"%({prefix}\1)s", sql), {prefix + name: value for name, value in self.params.items()}
 
     def _kept(self) -> str:
         """One row for each service: where it has several, its best."""
