@@ -87,7 +87,11 @@ def _prepare() -> None:
 def _step(name: str, work: Callable[[], object]) -> None:
     print(f"  {name} …", end="", flush=True)
     started = time.monotonic()
-    work()
+    try:
+        work()
+    except BaseException:
+        print(flush=True)  # what went wrong gets a line of its own
+        raise
     print(f" {time.monotonic() - started:.1f} s", flush=True)
 
 
@@ -112,6 +116,8 @@ def _serve(port: int) -> None:
     except KeyboardInterrupt:
         print("\nYersel: stopping …", flush=True)
     finally:
+        for again in (signal.SIGINT, signal.SIGTERM):  # a second one must not leave a child behind
+            signal.signal(again, signal.SIG_IGN)
         for child in children:
             if child.poll() is None:
                 child.terminate()
