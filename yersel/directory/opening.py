@@ -53,7 +53,8 @@ def describe(opening: Opening) -> str:
     said = ", ".join(part for part in (days, hours) if part)
     if not said:
         return opening.description
-    return f"{said} ({opening.description})" if opening.description else said
+    own = opening.description
+    return f"{said} ({own})" if own and own.casefold() not in said.casefold() else said
 
 
 def _span(opening: Opening) -> str:
@@ -68,11 +69,21 @@ def _plain(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def _named_in_month(found: list[tuple[str, int]]) -> list[str]:
+    """As people say it: "First Tuesday", or "First" and "third Tuesday" where the day is the same."""
+    same = len({day for _nth, day in found}) == 1
+    last = len(found) - 1
+    return [
+        " ".join([nth if at == 0 else nth.lower(), *([] if same and at < last else [_name(day)])]).strip()
+        for at, (nth, day) in enumerate(found)
+    ]
+
+
 def _days(opening: Opening) -> str:
     found = [_ordinal_day(code) for code in opening.byday.split(",") if code[-2:] in DAY_CODES]
     if opening.freq == "MONTHLY" and found:
         each = _("of the month") if opening.interval == 1 else _("of every %(n)d months") % {"n": opening.interval}
-        return " ".join([_join([_("%(nth)s %(day)s") % {"nth": nth, "day": _name(day)} for nth, day in found]), each])
+        return " ".join([_join(_named_in_month(found)), each])
     if not found:
         return ""
     days = [day for _nth, day in found]
