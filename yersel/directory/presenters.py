@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,9 @@ from yersel.directory.search import AREA_PLACES, PAGE_SIZE, Results
 from yersel.directory.thesaurus import Recognised
 from yersel.directory.vocabulary import Vocabulary
 from yersel.places.queries import Choices, NotFound, Place
+
+HEADING_LETTERS = 60  # a long sentence stays whole in its box; the heading must not fill a phone
+SAID_OUTSIDE_THE_PANEL = {"q", "near", "sort", "page"}
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,12 @@ class FindPage:
     map_url: str
     remember_url: str
     kept: Params = field(default_factory=list)
+
+    @property
+    def is_panel_open(self) -> bool:
+        """Whether the filters stand open: something is chosen there, or a message there must be seen."""
+        asked = self.asked
+        return bool(asked.chosen or asked.age is not None or asked.only or asked.problems.keys() - SAID_OUTSIDE_THE_PANEL)
 
 
 def find_page(data: QueryDict, finding: Finding, cards: list[Card], *, has_own_place: bool = False) -> FindPage:
@@ -233,7 +243,7 @@ def _heading(total: int, finding: Finding) -> str:
     asked, place = finding.asked.q, finding.place
     if finding.understood.place and place:
         asked = finding.understood.without_place
-    words = _(" for “%(words)s”") % {"words": asked} if asked else ""
+    words = _(" for “%(words)s”") % {"words": Truncator(asked).chars(HEADING_LETTERS)} if asked else ""
     if place is None:
         return f"{counted}{words}"
     where = _(" in %(place)s") if place.kind in AREA_PLACES else _(" near %(place)s")
