@@ -96,9 +96,7 @@ def test_where_everything_is_in_capitals_capitals_say_nothing(words):
     assert "me-cfs" not in codes(read("HELP ME FIND A CHOIR"))
 
 
-@pytest.mark.parametrize(
-    ("wrong", "right"), [("demantia", "dementia"), ("hydrotherapt", "hydrotherapy")]
-)
+@pytest.mark.parametrize(("wrong", "right"), [("demantia", "dementia"), ("hydrotherapt", "hydrotherapy")])
 def test_a_typing_mistake_is_mended_and_said(dictionary, wrong, right):
     found = read(wrong)
 
