@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--map", action="append", default=[], metavar="OLD=NEW", help="a column by its name here")
         parser.add_argument("--vintage", default="", help='the month of the list, where the file does not say it: "May 2026"')
         parser.add_argument("--accept-shrink", action="store_true", help="take a list with far fewer postcodes than we have")
-        parser.add_argument("--accept-errors", action="store_true", help="take a list of which more than 5 % is refused")
+        parser.add_argument("--accept-errors", action="store_true", help="take a list of which more than 5 %% is refused")
         parser.add_argument("--allow-local", "--allow-private", action="store_true", help="fetch from a private network too")
         parser.add_argument("--max-mb", type=int, default=MOST_MEGABYTES, help="the largest download, in megabytes (200)")
 
