@@ -87,6 +87,18 @@ def test_a_place_is_kept_out_of_stores(client, walk):
     assert response["Referrer-Policy"] == "same-origin"
 
 
+def test_words_of_danger_are_not_held_up_in_the_heading(client, walk):
+    assert heading(page(client, q="suicide")) == "There is help for you now"
+
+
+def test_a_long_sentence_is_shortened_in_the_heading(client, walk):
+    assert heading(page(client, q="walking " * 20)).endswith("…”")
+
+
+def test_a_message_about_the_distance_is_not_hidden_in_a_closed_panel(client, walk):
+    assert re.search(r'<details class="ys_find__panel" open>', page(client, near="EH6", radius="-5"))
+
+
 def test_every_filter_has_a_count_and_an_empty_one_is_greyed(client, walk):
     make.term("kind", "carers", name="Carer support")
 

@@ -243,6 +243,8 @@ def _heading(total: int, finding: Finding) -> str:
     asked, place = finding.asked.q, finding.place
     if finding.understood.place and place:
         asked = finding.understood.without_place
+    if finding.understood.safety:  # such words are not held up to the person again, nor left in a tab's name
+        counted, asked = counted if total else _("There is help for you now"), ""
     words = _(" for “%(words)s”") % {"words": Truncator(asked).chars(HEADING_LETTERS)} if asked else ""
     if place is None:
         return f"{counted}{words}"
