@@ -2,14 +2,20 @@
 
 import pytest
 
-from tests.factories.directory import location, service
+from tests.factories.directory import location, service, term
 from tests.factories.imports import imported, place, record
 from yersel.directory.models import ImportProblem, OrganisationIdentifier, Service, SourceRecord
 from yersel.directory.operations.import_matching import name_score, normalised_name
 from yersel.directory.operations.import_records import IdentifierRecord, OrganisationRecord, PhoneRecord
 from yersel.places.operations import SeedSummary
 
-pytestmark = pytest.mark.usefixtures("scotland")
+pytestmark = pytest.mark.usefixtures("scotland", "one_term")
+
+
+@pytest.fixture
+def one_term(db: None) -> None:
+    """Where there is a term, an import does not load the word lists first: they take longer than these tests."""
+    term("kind", "being-active")
 
 
 def test_a_name_is_compared_without_its_trimmings() -> None:

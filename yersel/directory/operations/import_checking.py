@@ -120,8 +120,10 @@ def check(record: ServiceRecord, *, at: datetime) -> CheckedRecord:
     """Apply the rules to one record. `at` is the time of the import: nothing can have changed after it."""
     checker = _Checker(record)
     checked = CheckedRecord(line=record.line, their_id=record.their_id, problems=checker.problems)
-    if not record.their_id or len(record.their_id) > 200:
-        checker.refuse("id", "it has no id, so it cannot be told from others" if not record.their_id else "its id is too long")
+    if not record.their_id or _word(record.their_id, 200) != record.their_id:
+        checker.refuse(
+            "id", "it has no id, so it cannot be told from others" if not record.their_id else "its id is no plain word"
+        )
     name = checker.line("name", record.name, LONGEST_NAME)
     if not name:
         checker.refuse("name", "it has no name")
@@ -130,13 +132,18 @@ def check(record: ServiceRecord, *, at: datetime) -> CheckedRecord:
         checker.refuse("organization", "it has no organisation")
     if organisation is None or checked.is_refused:
         return checked
-    checked.organisation_id = (organisation.their_id or f"name: {fold(organisation.name)}")[:200]
+    checked.organisation_id = _word(organisation.their_id or f"name: {fold(organisation.name)}", 200)
     checked.organisation = check_organisation(organisation, checker)
     checked.values = {"name": name, "provider": checked.organisation["name"], **_service_values(record, checker)}
     checked.categories = sorted({clean.one_line(category, 200)[0] for category in record.categories} - {""})
     checked.fingerprint = record.fingerprint()
     checked.last_modified = checker.take("last_modified", record.last_modified, clean.date_time(record.last_modified, at))
     return checked
+
+
+def _word(text: str, longest: int) -> str:
+    """A code or a word, cut without a warning."""
+    return clean.one_line(text, longest)[0]
 
 
 def check_organisation(record: OrganisationRecord, checker: _Checker) -> Values:
@@ -152,7 +159,9 @@ def check_organisation(record: OrganisationRecord, checker: _Checker) -> Values:
         "email": checker.email("organization.email", record.email),
         "website": checker.url("organization.website", record.website),
         "legal_status": checker.line("organization.legal_status", record.legal_status, 120),
-        "identifiers": [[each.scheme[:40], each.type[:80], each.identifier[:80]] for each in record.identifiers],
+        "identifiers": [
+            [_word(each.scheme, 40), _word(each.type, 80), _word(each.identifier, 80)] for each in record.identifiers
+        ],
     }
 
 
@@ -165,7 +174,7 @@ def _service_values(record: ServiceRecord, checker: _Checker) -> Values:
     values["minimum_age"], values["maximum_age"] = _ages(record, checker)
     values["council"] = clean.one_line(record.council_name, 120)[0]
     values["locations"] = [_place(place, checker) for place in record.places]
-    values["areas"] = [[area.code.strip()[:9], clean.one_line(area.name, 120)[0]] for area in record.areas]
+    values["areas"] = [[_word(area.code, 9), clean.one_line(area.name, 120)[0]] for area in record.areas]
     values["contacts"], kept = _contacts(record.contacts, checker)
     values["phones"] = _phones(record, kept, checker)
     values["schedules"] = [row for schedule in record.schedules if any((row := _schedule(schedule, checker)).values())]
@@ -202,19 +211,19 @@ def _place(place: PlaceRecord, checker: _Checker) -> Values:
     texts |= {column: clean.one_line(getattr(place, column), 300)[0] for column in ("address_1", "address_2")}
     texts |= {column: clean.one_line(getattr(place, column), 120)[0] for column in ("city", "region", "state_province")}
     return {
-        "id": place.their_id[:200],
+        "id": _word(place.their_id, 200),
         "location_type": kind,
         "name": checker.line("location.name", place.name, LONGEST_NAME),
         "description": checker.text("location.description", place.description),
         "transportation": checker.text("location.transportation", place.transportation),
         **texts,
         "postal_code": checker.take("postal_code", place.postal_code, clean.postcode(place.postal_code)),
-        "country": place.country.strip().upper()[:2] or "GB",
+        "country": _word(place.country, 2).upper()[:2] or "GB",
         "latitude": found[0] if found else None,
         "longitude": found[1] if found else None,
         "council": clean.one_line(place.council_name, 120)[0],
-        "external_identifier": place.external_identifier[:80],
-        "external_identifier_type": place.external_identifier_type[:40],
+        "external_identifier": _word(place.external_identifier, 80),
+        "external_identifier_type": _word(place.external_identifier_type, 40),
         "url": checker.url("location.url", place.url),
         "is_outside_scotland": place.is_outside_scotland,
         "accessibility": [text for each in place.accessibility if (text := clean.one_line(each, 500)[0])],
@@ -253,8 +262,8 @@ def _phones(record: ServiceRecord, kept: dict[int, int], checker: _Checker) -> l
         for number, extension in checker.take("phone", phone.number, clean.phone_numbers(phone.number)):
             row = {
                 "number": number,
-                "extension": (phone.extension or extension)[:20],
-                "type": phone.type[:20],
+                "extension": _word(phone.extension or extension, 20),
+                "type": _word(phone.type, 20),
                 "description": clean.one_line(phone.description, 200)[0],
                 "contact": kept.get(phone.contact, -1),
             }

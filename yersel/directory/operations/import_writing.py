@@ -29,6 +29,7 @@ from yersel.directory.models import (
 )
 from yersel.directory.operations import import_rows as rows_of
 from yersel.directory.operations.import_categories import tag
+from yersel.directory.operations.import_cleaning import one_line
 from yersel.directory.operations.import_comparing import SERVICE_COLUMNS, Comparison
 from yersel.directory.operations.import_copying import copy_in
 from yersel.directory.operations.import_decisions import Decision, RunContext
@@ -277,10 +278,10 @@ def write_problems(run: ImportRun, problems: Iterable[Problem]) -> None:
             run=run,
             severity=severities[each.is_refusal],
             line=each.line,
-            their_id=each.their_id,
-            column=each.column[:80],
-            value=each.value[:200],
-            reason=each.reason[:300],
+            their_id=one_line(each.their_id, 200)[0],  # what was refused may hold anything, NUL too
+            column=one_line(each.column, 80)[0],
+            value=one_line(each.value, 200)[0],
+            reason=one_line(each.reason, 300)[0],
         )
         for each in problems
     ]
