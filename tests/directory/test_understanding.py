@@ -171,3 +171,16 @@ def test_reading_never_fails_whatever_is_typed(words, text):
 
     assert all(one.first < one.last for one in found.recognised)
     assert len(tokens(text)) >= sum(one.last - one.first for one in found.recognised)
+
+
+def test_under_words_of_danger_stands_help_and_not_what_has_the_same_letters(words):
+    from tests.factories import directory as make
+    from yersel.directory.queries import Asked, find
+
+    dying = make.service("Dying at home nurses", areas=["XS"])
+    line = make.service("Talk line", areas=["XS"], kinds=["helpline"])
+
+    found = {hit.service_id for hit in find(Asked(q="i want to die"), today=clock.today()).results.hits}
+
+    assert line.id in found
+    assert dying.id not in found

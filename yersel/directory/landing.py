@@ -15,8 +15,7 @@ from yersel.directory.models import Facet
 from yersel.directory.search import Results, search
 from yersel.directory.vocabulary import Vocabulary, read_vocabulary
 from yersel.places.models import CouncilArea, Settlement
-from yersel.places.queries import Place, locate
-from yersel.places.spellings import key_of_settlement
+from yersel.places.queries import Place, key_of_settlement, locate
 
 TOP = 8
 FACETS = (Facet.CONDITION, Facet.KIND)

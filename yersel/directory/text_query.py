@@ -45,6 +45,9 @@ def text_of_words(text: str) -> TextQuery:
 def text_of(understood: Understood) -> TextQuery:
     """What was understood, and the words that are left. Words like "group" do not decide where something else was said."""
     units = [_unit(one, understood.carer_terms) for one in understood.recognised]
+    if understood.safety_terms:
+        help_to_hand = _any([*(term.lexeme for term in understood.safety_terms), *units])
+        return TextQuery(match=help_to_hand, rank=help_to_hand)
     content = [_word(word) for word in understood.content_words]
     generic = [_word(word) for word in understood.generic]
     needed = [*units, *content] or generic

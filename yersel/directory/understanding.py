@@ -48,6 +48,7 @@ class Understood:
     for_somebody_else: bool = False
     carer_terms: tuple[Term, ...] = ()
     broader: tuple[Term, ...] = ()
+    safety_terms: tuple[Term, ...] = ()
     without_place: str = ""
 
     @property
@@ -64,6 +65,15 @@ class Understood:
     def generic(self) -> list[str]:
         content = set(self.content_words)
         return [word for word in self.words if word not in content]
+
+
+# Where words of danger were typed, their letter is not looked for ("i want to die" is no search for palliative care): what is shown
+# beneath the numbers to ring is support of these kinds.
+_SOMEBODY_TO_TALK_TO = ((Facet.KIND, "helpline"), (Facet.KIND, "counselling"))
+_HELP_IN_DANGER = {
+    "abuse": ((Facet.WHO, "survivors-of-abuse"), *_SOMEBODY_TO_TALK_TO),
+    **dict.fromkeys(["suicide", "self-harm", "overdose"], _SOMEBODY_TO_TALK_TO),
+}
 
 
 @remember(seconds=60)
@@ -104,7 +114,10 @@ def understand(text: str, *, find_place: bool, plain: Sequence[str] = (), as_typ
         words=tuple(_left(words, found, known, somebody_else)),
         place=place,
         corrected=fixed,
-        safety=tuple(safety_topics(text)),
+        safety=(topics := tuple(safety_topics(text))),
+        safety_terms=tuple(
+            term for key in _HELP_IN_DANGER.get(topics[0] if topics else "", ()) if (term := known.terms.get(key))
+        ),
         for_somebody_else=somebody_else,
         carer_terms=_carer_terms(known, found) if somebody_else else (),
         broader=tuple(dict.fromkeys(above for one in found for term in one.terms if (above := known.broader(term)))),

@@ -13,6 +13,7 @@ from yersel.places.by_postcode import by_postcode
 from yersel.places.codes import current_area_code
 from yersel.places.known import known_spellings
 from yersel.places.postcode_text import normalised, read_postcode
+from yersel.places.spellings import key_of_settlement
 from yersel.places.suggestions import suggest_places
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "PlaceKind",
     "Suggestion",
     "current_area_code",
+    "key_of_settlement",
     "known_spellings",
     "locate",
     "nearest_place",
