@@ -1,13 +1,13 @@
 """What every test shares: the tests' own database folder, closed sockets, and where the real data is, if it is here."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 os.environ.setdefault("YERSEL_DEVELOPMENT", "1")
-# No thread of the live server may hold a connection when the test database is dropped.
-os.environ["YERSEL_CONNECTION_AGE"] = "0"
 
 pytest_plugins = ["tests.fixtures_places"]
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -27,3 +27,15 @@ def nothing_remembered() -> None:
     from yersel.core.memo import forget_all
 
     forget_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """No thread of a live server, and no process a test started, may hold a connection when the test database is dropped."""
+    from django.db import connection
+
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -53,7 +53,7 @@ def heading(html: str) -> str:
 
 
 def near_box(html: str) -> str:
-    return markup.unescape(re.search(r'id="near" name="near" type="text" value="([^"]*)"', html)[1])
+    return markup.unescape(re.search(r'id="near"\s+name="near"\s+type="text"\s+value="([^"]*)"', html)[1])
 
 
 def offers(html: str) -> dict[str, str]:
