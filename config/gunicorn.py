@@ -11,4 +11,4 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 accesslog = None
 loglevel = "warning"
-limit_request_line = 8190
+limit_request_line = 0  # up to its buffer of 1 MB: a long search gets a page that says it was cut, not the server's bare 414

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from yersel.directory.operations.import_comparing import SERVICE_COLUMNS
 from yersel.directory.operations.import_records import (
     AreaRecord,
     ContactRecord,
@@ -32,25 +33,7 @@ from yersel.opendata.source_files import UnreadableSource, looks_like, read_text
 
 Json = dict[str, Any]
 _AREA_CODE = re.compile(r"\b(S\d{8}|XS|XB)\b")
-_SERVICE_TEXTS = [
-    "name",
-    "alternate_name",
-    "description",
-    "url",
-    "email",
-    "status",
-    "application_process",
-    "fees_description",
-    "wait_time",
-    "eligibility_description",
-    "minimum_age",
-    "maximum_age",
-    "interpretation_services",
-    "accreditations",
-    "licenses",
-    "alert",
-    "last_modified",
-]
+_SERVICE_TEXTS = [*SERVICE_COLUMNS, "last_modified"]
 
 
 @dataclass(frozen=True, slots=True)
