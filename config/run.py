@@ -68,6 +68,7 @@ def _prepare() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
@@ -77,9 +78,10 @@ def _prepare() -> None:
     _step("migrations", lambda: call_command("migrate", verbosity=0, interactive=False))
     _step("static files", lambda: call_command("collectstatic", verbosity=0, interactive=False))
     quiet = open(os.devnull, "w")  # noqa: SIM115 - lives as long as the process
-    for name, command in (("places", "load_places"), ("word lists", "load_vocabulary"), ("demo data", "load_demo")):
-        if command != "load_demo" or os.environ["YERSEL_DEMO"] == "1":
-            _step(name, lambda command=command: call_command(command, stdout=quiet))  # type: ignore[misc]
+    steps = [("places", "load_places"), ("word lists", "load_vocabulary")]
+    demo = [("demo data", "load_demo"), ("demo people", "load_demo_people")]
+    for name, command in [*steps, *(demo if settings.DEMO else [])]:
+        _step(name, lambda command=command: call_command(command, stdout=quiet))  # type: ignore[misc]
     _step("search index", lambda: call_command("reindex", if_empty=True, stdout=quiet))
     connection.close()
 

@@ -18,12 +18,18 @@ INSTALLED_APPS = [
     "yersel.pages",
     "yersel.opendata",
     "yersel.directory",
+    "yersel.accounts",
     "yersel.places",
     "yersel.audit",
     "yersel.core",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "csp",
     "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
     "django.contrib.humanize",
@@ -37,10 +43,15 @@ MIDDLEWARE = [
     "yersel.core.middleware.privacy_headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "yersel.core.middleware.readable_input",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "yersel.accounts.middleware.PrivateUnlessMarkedPublic",
+    "yersel.accounts.middleware.SecondStepForStaff",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -70,7 +81,15 @@ FORM_RENDERER = "yersel.core.forms.renderer.DesignSystemRenderer"
 
 DATABASES = {"default": database.django_settings(os.environ.get("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Counts that limit how often something may be tried: one table, as the web workers share nothing else.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "yersel_cache",
+        "KEY_FUNCTION": "yersel.accounts.shared_cache.key",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES_REVIEWED = ["en-gb"]  # a language is offered once a translator has read its catalogue
@@ -93,6 +112,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_AGE = None  # set by forms alone, gone when the browser is closed
 CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "yersel_session"  # set once somebody begins to sign in
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
 CSRF_FAILURE_VIEW = "yersel.pages.views.csrf_failure"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = environment.flag("YERSEL_HTTPS_REDIRECT", default=True)
@@ -100,9 +122,36 @@ if not DEVELOPMENT:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = ["^health/$"]
-    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-yersel_session"
     if environment.flag("YERSEL_BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["yersel.accounts.backend.SessionBackend"]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "accounts:show"
+LOGOUT_REDIRECT_URL = "/"
+MINIMUM_AGE = environment.number("YERSEL_MINIMUM_AGE", default=16, least=13, most=18)  # for an account of one's own
+ACCOUNT_ADAPTER = "yersel.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # our own code shows that the address is theirs before there is an account
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "ask_code": "20/10m/ip,5/15m/key",
+    "try_code": "60/10m/ip,15/15m/key",
+    "join": "20/h/ip",
+    "reauthenticate": "30/10m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("YERSEL_BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "yersel.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT  # http://localhost, and there alone
+EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEVELOPMENT else 'smtp'}.EmailBackend"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -126,6 +175,7 @@ SITE_NAME = "Yersel"
 OPERATOR_NAME = os.environ.get("YERSEL_OPERATOR", "the people who run this copy of Yersel")
 OPERATOR_EMAIL = os.environ.get("YERSEL_OPERATOR_EMAIL", "")
 OPERATOR_PHONE = os.environ.get("YERSEL_OPERATOR_PHONE", "")
+DEFAULT_FROM_EMAIL = OPERATOR_EMAIL or "yersel@localhost"
 LEAVE_TO = os.environ.get("YERSEL_LEAVE_TO", "https://www.metoffice.gov.uk/")
 
 LOGGING = {

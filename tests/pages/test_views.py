@@ -2,6 +2,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -17,10 +18,12 @@ STATIC = ["/about/", "/how-we-check/", "/privacy/", "/accessibility/", "/leave/h
 PAGES = ["/", "/credits/", "/components/", *STATIC]
 
 
+@login_not_required
 def raising(request: HttpRequest) -> HttpResponse:
     raise ValueError("a secret stands here")
 
 
+@login_not_required
 def without_database(request: HttpRequest) -> HttpResponse:
     raise OperationalError("no answer")
 

@@ -19,6 +19,10 @@ class AuditEntry(models.Model):
     class Meta:
         ordering = ["id"]
         verbose_name_plural = "audit entries"
+        indexes = [
+            models.Index(fields=["actor"], name="audit_by_actor"),
+            models.Index(fields=["object_type", "object_id"], name="audit_by_object"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_type} {self.object_id}"

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
+from yersel.core.access import public, way_out
 from yersel.pages import views
 
 app_name = "pages"
@@ -15,6 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leave/help/", views.statement, {"name": "leave_help"}, name="leave-help"),
     path("components/", views.components, name="components"),
     path("health/", views.health, name="health"),
-    path("language/", set_language, name="language"),
+    path("language/", public(way_out(set_language)), name="language"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from yersel.core import errors, slots
+from yersel.core.access import public, way_out
 from yersel.core.headers import allow_geolocation
 from yersel.directory.queries import remembered_by
 from yersel.pages import queries, samples
@@ -18,6 +19,7 @@ from yersel.pages.openings import EXAMPLE_SEARCHES, STAGES
 from yersel.pages.statements import STATEMENTS
 
 
+@public
 @require_safe
 @allow_geolocation
 def home(request: HttpRequest) -> HttpResponse:
@@ -31,24 +33,30 @@ def home(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public
+@way_out
 @require_safe
 def statement(request: HttpRequest, name: str) -> HttpResponse:
     """A page of words alone."""
     return render(request, f"pages/{name}.html", {"statement": STATEMENTS[name]})
 
 
+@public
 @require_safe
 def credits(request: HttpRequest) -> HttpResponse:  # noqa: A001 - the word for it
     """Whom we owe what we show."""
     return render(request, "pages/credits.html", {"statement": STATEMENTS["credits"], "sources": queries.sources_to_credit()})
 
 
+@public
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component with sample data and every slot with its fillers, for those who build pages."""
     return render(request, "pages/components.html", {**samples.everything(), "slots": slots.fillers()})
 
 
+@public
+@way_out
 @require_safe
 @never_cache
 def leave(request: HttpRequest) -> HttpResponse:
@@ -65,6 +73,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public
+@way_out
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
@@ -73,6 +83,8 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse(report, status=200 if report["database"]["answers"] else 503)
 
 
+@public
+@way_out
 @require_safe
 @cache_control(public=True, max_age=86400)
 def favicon(request: HttpRequest) -> HttpResponse:

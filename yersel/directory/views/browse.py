@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from yersel.core import clock
+from yersel.core.access import public
 from yersel.directory import browsing, presenters_browse, queries
 from yersel.directory.models import Facet
 from yersel.places.models import CouncilArea
@@ -15,6 +16,7 @@ from yersel.places.models import CouncilArea
 page_for_browsers = cache_control(private=True, no_cache=True)
 
 
+@public
 @require_safe
 @page_for_browsers
 def hub(request: HttpRequest) -> HttpResponse:
@@ -28,6 +30,7 @@ def hub(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/browse_hub.html", context)
 
 
+@public
 @require_safe
 @page_for_browsers
 def conditions(request: HttpRequest) -> HttpResponse:
@@ -35,6 +38,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/browse_conditions.html", {"page": page})
 
 
+@public
 @require_safe
 @page_for_browsers
 def stages(request: HttpRequest) -> HttpResponse:
@@ -42,6 +46,7 @@ def stages(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/browse_stages.html", {"entries": entries})
 
 
+@public
 @require_safe
 @page_for_browsers
 def kinds(request: HttpRequest) -> HttpResponse:
@@ -49,6 +54,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/browse_kinds.html", {"entries": entries})
 
 
+@public
 @require_safe
 @page_for_browsers
 def term(request: HttpRequest, facet: str, code: str) -> HttpResponse:
@@ -62,6 +68,7 @@ def term(request: HttpRequest, facet: str, code: str) -> HttpResponse:
     return render(request, "directory/browse_term.html", {"page": page})
 
 
+@public
 @require_safe
 @page_for_browsers
 def areas(request: HttpRequest) -> HttpResponse:
@@ -74,6 +81,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/browse_areas.html", context)
 
 
+@public
 @require_safe
 @page_for_browsers
 def area(request: HttpRequest, slug: str) -> HttpResponse:

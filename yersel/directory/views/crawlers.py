@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from yersel.core.access import public
 from yersel.directory import sitemap
 
 HOUR = 3600
 
 
+@public
 @require_safe
 @cache_control(public=True, max_age=24 * HOUR)
 def robots(request: HttpRequest) -> HttpResponse:
@@ -21,6 +23,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"User-agent: *\nDisallow: /find?\nDisallow: /leave/\n\nSitemap: {address}\n", content_type="text/plain")
 
 
+@public
 @require_safe
 @cache_control(public=True, max_age=HOUR)
 def index(request: HttpRequest) -> HttpResponse:
@@ -32,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _xml(request, "directory/sitemap_index.xml", {"parts": parts, "root": root})
 
 
+@public
 @require_safe
 @cache_control(public=True, max_age=HOUR)
 def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:

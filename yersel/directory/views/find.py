@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yersel.core import clock
+from yersel.core.access import public
 from yersel.directory import presenters, queries
 from yersel.directory.find_address import known_params
 from yersel.directory.for_you import for_you
@@ -17,6 +18,7 @@ from yersel.directory.results_map import results_map
 from yersel.directory.ways_out import few_results
 
 
+@public
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Search, or, where the place's name is of several places, ask which was meant."""

@@ -8,11 +8,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from yersel.core import clock
+from yersel.core.access import public
 from yersel.directory import browsing, queries
 from yersel.directory.landing import landing, place_called, term_called
 from yersel.directory.presenters_landing import landing_page
 
 
+@public
 @require_safe
 @cache_control(private=True, no_cache=True)
 def show(request: HttpRequest, place: str, code: str) -> HttpResponse:

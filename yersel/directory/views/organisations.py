@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from yersel.core import clock
+from yersel.core.access import public
 from yersel.directory import organisation_reading, policies, service_reading
 from yersel.directory.organisation_search import LONGEST_QUERY, organisations_named
 from yersel.directory.policies import Standing
@@ -17,6 +18,7 @@ from yersel.directory.presenters_organisation import organisation_page
 PAGE_SIZE = 20
 
 
+@public
 @require_safe
 @cache_control(private=True, no_cache=True)
 def listing(request: HttpRequest) -> HttpResponse:
@@ -26,6 +28,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/organisation_list.html", {"typed": typed, "page": page})
 
 
+@public
 @require_safe
 @cache_control(private=True, no_cache=True)
 def show(request: HttpRequest, key: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yersel.core.access import public
 from yersel.directory import for_you, queries, remembering
 from yersel.directory.remember_form import RememberForm
 from yersel.directory.remembering import Remembered, remembered_by
@@ -16,6 +17,7 @@ from yersel.directory.vocabulary import Vocabulary
 SAID = {"kept", "erased"}
 
 
+@public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
@@ -29,6 +31,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return _page(request, RememberForm(vocabulary, initial=_proposed(request, now)), now, vocabulary)
 
 
+@public
 @never_cache
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:

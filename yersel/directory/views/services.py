@@ -8,12 +8,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from yersel.core import clock
+from yersel.core.access import public
 from yersel.directory import policies, service_reading
 from yersel.directory.models import Service
 from yersel.directory.policies import Standing
 from yersel.directory.presenters_service import service_page
 
 
+@public
 @require_safe
 @cache_control(private=True, no_cache=True)
 def show(request: HttpRequest, key: str) -> HttpResponse:

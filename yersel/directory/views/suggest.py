@@ -12,10 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from yersel.core.access import public
 from yersel.directory.forms import LONGEST_WORDS
 from yersel.directory.suggesting import Group, suggest
 
 
+@public
 @require_safe
 @never_cache
 @vary_on_headers("Accept")

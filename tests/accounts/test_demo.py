@@ -1,0 +1,135 @@
+"""Demo people: in demo mode to step in as, and impossible otherwise."""
+
+import importlib
+
+import pytest
+from django.core.checks import Error, run_checks
+from django.core.management import call_command
+from django.test import Client
+from django.urls import clear_url_caches
+
+import config.urls
+from tests.factories import accounts as make
+from yersel.accounts import allauth_urls, checks, operations
+from yersel.accounts import urls as account_urls
+from yersel.accounts.models import Person, Role, RoleGrant
+from yersel.audit.operations import first_broken_link
+
+pytestmark = pytest.mark.django_db
+
+
+def reload_urls() -> None:
+    for module in (account_urls, allauth_urls, config.urls):
+        importlib.reload(module)
+    clear_url_caches()
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+    reload_urls()
+    operations.load_demo_people(by="command:test", at=make.NOON)
+    yield
+    settings.DEMO = False
+    reload_urls()
+
+
+def somebody(role: Role) -> Person:
+    return Person.objects.get(is_demo=True, email__contains=f".{role.value}@")
+
+
+def test_there_is_somebody_for_every_role(demo, client):
+    html = client.get("/demo/people/").content.decode()
+
+    assert Person.objects.filter(is_demo=True).count() == len(Role)
+    for role in Role:
+        assert str(somebody(role).display_name) in html
+    assert all(person.email.endswith("@example.org") and "(made up)" in person.display_name for person in Person.objects.all())
+
+
+def test_loading_again_changes_nothing_and_clearing_is_undone_by_loading(demo):
+    operations.load_demo_people(by="command:test", at=make.NOON)
+    cleared = operations.clear_demo_people(by="command:test", at=make.NOON)
+    open_after = Person.objects.open().count()
+    again = operations.load_demo_people(by="command:test", at=make.NOON)
+
+    assert (cleared, open_after, again) == (len(Role), 0, len(Role))
+    assert RoleGrant.objects.live().filter(role=Role.ADMINISTRATOR).count() == 1
+    assert first_broken_link() is None
+
+
+def test_the_commands_load_and_clear(demo, capsys):
+    call_command("clear_demo_people")
+    call_command("load_demo_people")
+
+    assert capsys.readouterr().out == f"{len(Role)} demo people removed.\n{len(Role)} demo people.\n"
+
+
+def test_clearing_leaves_real_people(demo, person):
+    operations.clear_demo_people(by="command:test", at=make.NOON)
+
+    person.refresh_from_db()
+    assert person.closed_at is None
+
+
+def test_stepping_in_as_staff_needs_no_second_step(demo, client):
+    response = client.post(f"/demo/people/{somebody(Role.ADMINISTRATOR).pk}/")
+
+    assert response["Location"] == "/account/"
+    assert client.get("/people/roles/").status_code == 200
+
+
+def test_stepping_in_as_another_leaves_the_first(demo, client):
+    client.post(f"/demo/people/{somebody(Role.ADMINISTRATOR).pk}/")
+    client.post(f"/demo/people/{somebody(Role.PUBLIC_MEMBER).pk}/")
+
+    assert client.session["_auth_user_id"] == str(somebody(Role.PUBLIC_MEMBER).pk)
+    assert client.get("/people/roles/").status_code == 404
+
+
+def test_nobody_steps_in_as_somebody_real(demo, client, person):
+    assert client.post(f"/demo/people/{person.pk}/").status_code == 404
+
+
+def test_stepping_in_is_guarded_against_other_sites(demo):
+    assert Client(enforce_csrf_checks=True).post(f"/demo/people/{somebody(Role.ANALYST).pk}/").status_code == 403
+
+
+def test_real_staff_still_need_their_second_step_in_demo_mode(demo, client, admin):
+    make.sign_in(client, admin)
+
+    assert client.get("/people/roles/")["Location"].startswith("/account/security/")
+
+
+def test_the_footer_leads_there(demo, client):
+    assert 'href="/demo/people/"' in client.get("/about/").content.decode()
+
+
+def test_outside_demo_mode_there_is_no_such_page(client):
+    assert client.get("/demo/people/").status_code == 404
+    assert "/demo/" not in client.get("/about/").content.decode()
+
+
+def test_outside_demo_mode_the_views_refuse_even_if_mounted(demo, client, settings):
+    settings.DEMO = False
+
+    assert client.get("/demo/people/").status_code == 404
+    assert client.post(f"/demo/people/{somebody(Role.ADMINISTRATOR).pk}/").status_code == 404
+
+
+def test_a_session_stepped_in_before_is_nobodys_outside_demo_mode(demo, client, settings):
+    client.post(f"/demo/people/{somebody(Role.ADMINISTRATOR).pk}/")
+    settings.DEMO = False
+
+    assert client.get("/account/")["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize(("is_demo", "is_development", "refused"), [(True, False, 1), (True, True, 0), (False, False, 0)])
+def test_demo_mode_where_real_people_are_is_refused(settings, is_demo, is_development, refused):
+    settings.DEMO, settings.DEVELOPMENT = is_demo, is_development
+
+    found = [message for message in run_checks() if message.id == "accounts.E001"]
+
+    assert len(found) == refused
+    assert all(isinstance(message, Error) for message in found)
+    assert checks.REFUSAL.is_serious()
