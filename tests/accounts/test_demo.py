@@ -1,37 +1,21 @@
 """Demo people: in demo mode to step in as, and impossible otherwise."""
 
-import importlib
-
 import pytest
 from django.core.checks import Error, run_checks
 from django.core.management import call_command
 from django.test import Client
-from django.urls import clear_url_caches
 
-import config.urls
 from tests.factories import accounts as make
-from yersel.accounts import allauth_urls, checks, operations
-from yersel.accounts import urls as account_urls
+from yersel.accounts import checks, operations
 from yersel.accounts.models import Person, Role, RoleGrant
 from yersel.audit.operations import first_broken_link
 
 pytestmark = pytest.mark.django_db
 
 
-def reload_urls() -> None:
-    for module in (account_urls, allauth_urls, config.urls):
-        importlib.reload(module)
-    clear_url_caches()
-
-
 @pytest.fixture
-def demo(settings):
-    settings.DEMO = True
-    reload_urls()
+def demo(demo_mode: None, db: None) -> None:
     operations.load_demo_people(by="command:test", at=make.NOON)
-    yield
-    settings.DEMO = False
-    reload_urls()
 
 
 def somebody(role: Role) -> Person:
