@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "yersel.accounts.middleware.PrivateUnlessMarkedPublic",
     "yersel.accounts.middleware.SecondStepForStaff",
+    "yersel.accounts.middleware.WhatTheViewNeeds",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -147,6 +148,12 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("YERSEL_BEHIND_PROXY", default=False) else 0
 MFA_ADAPTER = "yersel.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "yersel.accounts.second_step_forms.PasskeyForm",
+    "activate_totp": "yersel.accounts.second_step_forms.AppForm",
+    "authenticate": "yersel.accounts.second_step_forms.SecondStepForm",
+    "reauthenticate": "yersel.accounts.second_step_forms.SecondStepAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1

@@ -4,7 +4,9 @@ import html as markup
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from tests.factories import accounts as make
@@ -54,8 +56,6 @@ def test_every_role_has_its_facts_and_every_permission_a_role():
 
 
 def test_what_a_visitor_a_member_and_a_former_member_may(person):
-    from django.contrib.auth.models import AnonymousUser
-
     assert policies.permissions_of(AnonymousUser()) == {Permission.SUGGEST_SERVICES}
     assert policies.permissions_of(person) == {Permission.SUGGEST_SERVICES, Permission.ADD_SERVICES}
     operations.close_account(person=person, by=person, at=make.NOON)
@@ -164,6 +164,16 @@ def test_the_audit_of_accounts_holds_ids_alone(client, person):
     assert "ecret" not in told
     assert "morag" not in told
     assert {entry.actor for entry in queries.history_of(person)} == {str(person.pk)}
+
+
+def test_rooms_above_get_the_person_who_asks(rf, person):
+    request = rf.get("/")
+    request.user = person
+    assert queries.signed_in(request) is person
+
+    request.user = AnonymousUser()
+    with pytest.raises(PermissionDenied):
+        queries.signed_in(request)
 
 
 def test_a_header_costs_no_query_to_a_visitor(client, django_assert_num_queries):

@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         mail.send("security_changed", email, what=SECURITY_CHANGES.get(template_prefix.rpartition("/")[2], ""))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Never by allauth, which does not ask people without a password: `decorators.confirmed_recently` asks."""
+        """Never by allauth, which does not ask people without a password: `core.access.sensitive` marks what does."""
         return False
 
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:

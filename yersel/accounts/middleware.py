@@ -1,4 +1,5 @@
-"""Two questions before any view runs: does it need somebody signed in, and have staff taken their second step?"""
+"""Four questions before any view runs: has somebody signed in, have staff taken their second step, has the person the permission
+that the view needs, and, where it is sensitive, have they shown lately who they are? The marks are in `core.access`."""
 
 from __future__ import annotations
 
@@ -7,12 +8,13 @@ from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from yersel.accounts import policies, queries
-from yersel.accounts.sessions import SignedInRequest, used_second_factor
+from yersel.accounts.models import Permission
+from yersel.accounts.sessions import SignedInRequest, is_confirmed, used_second_factor
 
 ViewFunction = Callable[..., HttpResponseBase]
 
@@ -50,6 +52,26 @@ class SecondStepForStaff:
             return None
         address = second_step_address(queries.second_factors_of(person))
         return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
+
+
+class WhatTheViewNeeds:
+    """404 without the permission; then, for what is sensitive, the page that asks "is it you?"."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: ViewFunction, view_args: tuple[Any, ...], view_kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        permission = getattr(view_func, "needs_permission", None)
+        if permission and not policies.may(cast(SignedInRequest, request).user, Permission(permission)):
+            raise Http404
+        if getattr(view_func, "is_sensitive", False) and not is_confirmed(request):
+            return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
+        return None
 
 
 def second_step_address(kinds: list[str]) -> str:

@@ -9,13 +9,22 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpRequest
 
 from yersel.accounts.devices import device_in_words
 from yersel.accounts.models import KeptBy, Person, Role, RoleGrant
 from yersel.audit.models import AuditEntry
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """The person who asks, in a view that is not public. Raises PermissionDenied for a visitor."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
 
 
 def person_with_address(email: str) -> Person | None:

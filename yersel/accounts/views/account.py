@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yersel.accounts import limits, operations, policies, queries
-from yersel.accounts.decorators import confirmed_recently, personal, public
+from yersel.accounts.decorators import personal, public
 from yersel.accounts.forms import AddressForm, CloseForm, CodeForm, NameForm
 from yersel.accounts.history import history_lines
 from yersel.accounts.models import ROLES, EmailedCode, Permission
@@ -24,7 +24,7 @@ from yersel.accounts.recovery import unused_codes
 from yersel.accounts.sessions import SignedInRequest, confirm_now, wanted_address
 from yersel.accounts.views.entry import GET_OR_POST, code_error
 from yersel.core import clock
-from yersel.core.access import way_out
+from yersel.core.access import sensitive, way_out
 
 ADDRESS, CONFIRM = "ys_address_code", "ys_confirm_code"
 
@@ -66,7 +66,7 @@ def name(request: SignedInRequest) -> HttpResponse:
 
 
 @personal
-@confirmed_recently
+@sensitive
 @require_http_methods(GET_OR_POST)
 def addresses(request: SignedInRequest) -> HttpResponse:
     """The addresses, and a form for one more: a code goes there first."""
@@ -84,7 +84,7 @@ def addresses(request: SignedInRequest) -> HttpResponse:
 
 
 @personal
-@confirmed_recently
+@sensitive
 @require_http_methods(GET_OR_POST)
 def address_code(request: SignedInRequest) -> HttpResponse:
     """The code that was sent to the new address."""
@@ -110,7 +110,7 @@ def _address_added(request: SignedInRequest, email: str) -> HttpResponse:
 
 
 @personal
-@confirmed_recently
+@sensitive
 @require_POST
 def address_change(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
     """Make an address the first, or remove it. 404 for one of somebody else."""
@@ -162,7 +162,7 @@ def history(request: SignedInRequest) -> HttpResponse:
 
 
 @personal
-@confirmed_recently
+@sensitive
 @require_http_methods(GET_OR_POST)
 def data(request: SignedInRequest) -> HttpResponse:
     """Everything we hold about them, as one file."""
@@ -175,7 +175,7 @@ def data(request: SignedInRequest) -> HttpResponse:
 
 
 @personal
-@confirmed_recently
+@sensitive
 @require_http_methods(GET_OR_POST)
 def close(request: SignedInRequest) -> HttpResponse:
     """Close the account, after a typed word."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yersel.accounts import operations, queries
-from yersel.accounts.decorators import confirmed_recently, needs, personal, public
+from yersel.accounts.decorators import personal, public
 from yersel.accounts.forms import GiveRoleForm, KeepForm, LostAddressForm
 from yersel.accounts.models import ROLES, KeptBy, Permission, RoleGrant
 from yersel.accounts.operations import Refused
@@ -16,6 +16,7 @@ from yersel.accounts.sessions import SignedInRequest
 from yersel.accounts.views.account import said
 from yersel.accounts.views.entry import GET_OR_POST
 from yersel.core import clock
+from yersel.core.access import needs, sensitive
 
 
 @public
@@ -27,7 +28,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 @personal
 @needs(Permission.GIVE_ROLES)
-@confirmed_recently
+@sensitive
 @require_http_methods(GET_OR_POST)
 def grants(request: SignedInRequest) -> HttpResponse:
     """Who holds which role, and giving one."""
@@ -48,7 +49,7 @@ def grants(request: SignedInRequest) -> HttpResponse:
 
 @personal
 @needs(Permission.GIVE_ROLES)
-@confirmed_recently
+@sensitive
 @require_POST
 def grant_end(request: SignedInRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(RoleGrant.objects.live().select_related("person"), pk=pk)
@@ -61,7 +62,7 @@ def grant_end(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @personal
 @needs(Permission.CHANGE_ADDRESSES)
-@confirmed_recently
+@sensitive
 @require_http_methods(GET_OR_POST)
 def lost_address(request: SignedInRequest) -> HttpResponse:
     """Give somebody a new address, with the reason."""

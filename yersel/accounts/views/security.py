@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yersel.accounts import operations, policies, queries
 from yersel.accounts.adapter import can_do_without
-from yersel.accounts.decorators import confirmed_recently, personal, public
+from yersel.accounts.decorators import personal, public
 from yersel.accounts.recovery import unused_codes
 from yersel.accounts.sessions import SignedInRequest, wanted_address
 from yersel.accounts.views.account import said
 from yersel.accounts.views.entry import GET_OR_POST
 from yersel.core import clock
-from yersel.core.access import way_out
+from yersel.core.access import sensitive, way_out
 
 
 @personal
@@ -44,7 +44,7 @@ def show(request: SignedInRequest) -> HttpResponse:
 
 
 @personal
-@confirmed_recently
+@sensitive
 @require_http_methods(GET_OR_POST)
 def recovery_codes(request: SignedInRequest) -> HttpResponse:
     """The codes to keep on paper; POST makes new ones."""
@@ -108,16 +108,16 @@ class _ShowPasskey(webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]
 
 
 passkey_login = public(personal(_PasskeyLogin.as_view()))
-passkey_add = way_out(personal(confirmed_recently(_AddPasskey.as_view())))
+passkey_add = way_out(personal(sensitive(_AddPasskey.as_view())))
 passkey_show = way_out(personal(_ShowPasskey.as_view()))
-app_add = way_out(personal(confirmed_recently(totp.activate_totp)))
-app_remove = personal(confirmed_recently(totp.deactivate_totp))
+app_add = way_out(personal(sensitive(totp.activate_totp)))
+app_remove = personal(sensitive(totp.deactivate_totp))
 second_step = public(personal(base.authenticate))
 second_step_show = way_out(personal(base.reauthenticate))
 
 
 @personal
-@confirmed_recently
+@sensitive
 @require_http_methods(GET_OR_POST)
 def passkey_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a passkey; not the last second step of staff. 404 for one of somebody else."""
