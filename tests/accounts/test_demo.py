@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.checks import Error, run_checks
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from tests.factories import accounts as make
@@ -106,6 +106,16 @@ def test_a_session_stepped_in_before_is_nobodys_outside_demo_mode(demo, client, 
     settings.DEMO = False
 
     assert client.get("/account/")["Location"].startswith("/sign-in/")
+
+
+def test_nor_where_real_people_are_whatever_the_settings_say(demo, client, settings):
+    client.post(f"/demo/people/{somebody(Role.ADMINISTRATOR).pk}/")
+    settings.DEVELOPMENT = False
+
+    assert client.get("/account/")["Location"].startswith("/sign-in/")
+    assert client.get("/demo/people/").status_code == 404
+    with pytest.raises(CommandError, match="demo mode alone"):
+        call_command("load_demo_people")
 
 
 @pytest.mark.parametrize(("is_demo", "is_development", "refused"), [(True, False, 1), (True, True, 0), (False, False, 0)])

@@ -132,7 +132,7 @@ def test_nothing_is_sent_to_nobody():
 
 def test_a_mail_waits_for_the_transaction(person, monkeypatch):
     waiting = []
-    monkeypatch.setattr(transaction, "on_commit", waiting.append)
+    monkeypatch.setattr(transaction, "on_commit", lambda work, **kwargs: waiting.append(work))
 
     operations.change_name(person=person, display_name="x", at=make.NOON)
     operations.make_recovery_codes(person=person, at=make.NOON)
@@ -186,3 +186,12 @@ def test_a_signed_in_page_costs_few(client, person, django_assert_max_num_querie
 
     with django_assert_max_num_queries(3):
         client.get("/about/")
+
+
+def test_a_mail_server_that_fails_breaks_no_page(monkeypatch):
+    asked = []
+    monkeypatch.setattr(transaction, "on_commit", lambda work, **kwargs: asked.append(kwargs))
+
+    room_mail.send("welcome", "a@example.org")
+
+    assert asked == [{"robust": True}]

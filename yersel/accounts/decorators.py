@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 
+from yersel.accounts import demo_mode
 from yersel.core import access
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -30,7 +30,7 @@ def demo_only(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not settings.DEMO:
+        if not demo_mode.is_on():
             raise Http404
         return view(request, *args, **kwargs)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from yersel.accounts import demo_mode
 
 
 def account_link(request: HttpRequest | None, subject: Any) -> Mapping[str, Any] | None:
@@ -19,4 +20,4 @@ def account_link(request: HttpRequest | None, subject: Any) -> Mapping[str, Any]
 
 def demo_link(request: HttpRequest | None, subject: Any) -> Mapping[str, Any] | None:
     """Fills `footer-links`, in demo mode."""
-    return {} if settings.DEMO else None
+    return {} if demo_mode.is_on() else None

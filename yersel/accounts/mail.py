@@ -11,12 +11,15 @@ from django.template.loader import render_to_string
 
 
 def send(kind: str, to: str, **context: Any) -> None:
-    """Send `accounts/mail/<kind>.txt` once the transaction has been committed. Nothing is sent to nobody."""
+    """Send `accounts/mail/<kind>.txt` once the transaction has been committed. Nothing is sent to nobody.
+
+    A mail server that fails is logged, and breaks no page: whoever waits for a code asks for another.
+    """
     if not to:
         return
     subject, text = _rendered(kind, context)
     html = render_to_string("accounts/mail/frame.html", {"subject": subject, "text": text})
-    transaction.on_commit(lambda: _hand_over(subject, text, html, to))
+    transaction.on_commit(lambda: _hand_over(subject, text, html, to), robust=True)
 
 
 def _rendered(kind: str, context: dict[str, Any]) -> tuple[str, str]:

@@ -6,10 +6,10 @@ import time
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from yersel.accounts import demo_mode
 from yersel.accounts.models import Person
 
 CODE, PROVEN, NEXT, CONFIRMED_AT, STEPPED_IN = "ys_code", "ys_proven", "ys_next", "ys_confirmed_at", "ys_stepped_in"
@@ -47,6 +47,6 @@ def is_confirmed(request: HttpRequest) -> bool:
 
 def used_second_factor(request: SignedInRequest) -> bool:
     """Whether a passkey, an app or a recovery code was used in this session, or it is a demo person stepped in as."""
-    if settings.DEMO and request.session.get(STEPPED_IN) and request.user.is_demo:
+    if demo_mode.is_on() and request.session.get(STEPPED_IN) and request.user.is_demo:
         return True
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))

@@ -1,6 +1,6 @@
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
+from yersel.accounts import demo_mode
 from yersel.accounts.views import account, demo, entry, people, security
 
 app_name = "accounts"
@@ -35,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/roles/<int:pk>/end/", people.grant_end, name="grant-end"),
     path("people/lost-address/", people.lost_address, name="lost-address"),
 ]
-if settings.DEMO:
+if demo_mode.is_on():
     urlpatterns += [
         path("demo/people/", demo.people, name="demo-people"),
         path("demo/people/<uuid:pk>/", demo.step_in, name="demo-step-in"),
