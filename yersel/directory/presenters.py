@@ -332,11 +332,11 @@ def _sorts(asked: Asked, place: Place | None) -> list[Option]:
 def _radii(asked: Asked, place: Place | None) -> list[Option]:
     if place is None or place.kind in AREA_PLACES:
         return []
-    how = {1: _("walk"), 5: _("bus"), 10: _("bus or car"), 20: _("car"), 50: _("car or train")}
+    how = {1: _("walk"), 5: _("bus"), 10: _("bus"), 20: _("car"), 50: _("car")}  # short: a closed list box is narrow
     options = [
         Option(
             str(km),
-            _("%(km)d km (%(miles)s), %(how)s") % {"km": km, "miles": _about_miles(km), "how": how[km]},
+            _("%(km)d km, %(miles)s: %(how)s") % {"km": km, "miles": _about_miles(km), "how": how[km]},
             asked.radius_km == km,
         )
         for km in RADII
@@ -348,4 +348,4 @@ def _radii(asked: Asked, place: Place | None) -> list[Option]:
 
 def _about_miles(km: int) -> str:
     miles = round(km / 1.609344)
-    return ngettext("%(n)d mile", "%(n)d miles", miles) % {"n": miles} if miles > 1 else _("just over ½ mile")
+    return ngettext("%(n)d mile", "%(n)d miles", miles) % {"n": miles} if miles > 1 else _("½ mile")
