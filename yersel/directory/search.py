@@ -17,7 +17,7 @@ from uuid import UUID
 from yersel.core.prepared import fetch_prepared
 from yersel.directory import facets
 from yersel.directory.asking import AREA_PLACES, PAGE_SIZE, SORTS, Query
-from yersel.directory.search_statement import CHOSEN, HIT, TOTAL, Statement, slots_of
+from yersel.directory.search_statement import CHOSEN, HIT, TOTAL, Statement, has_words, slots_of
 from yersel.directory.text_query import TextQuery, text_of_words
 
 __all__ = ["AREA_PLACES", "FEW", "PAGE_SIZE", "SORTS", "Hit", "Query", "Results", "read_totals", "search", "totals_sql"]
@@ -78,20 +78,48 @@ def totals_sql(queries: Sequence[Query], *, today: date) -> tuple[str, dict[str,
     """A statement that counts what each search would find, and its parameters; `read_totals` reads its rows."""
     parts: list[str] = []
     params: dict[str, Any] = {}
+    tables = _TablesOfWords()
     for number, query in enumerate(queries):
         text = query.text if query.text is not None else text_of_words(query.words)
+        counts = []
         for strictness, match in enumerate((text.match, text.relaxed)):
             if strictness == 0 or match:
-                sql, values = Statement(query, match, text, today).total_sql(f"q{number}_{strictness}_")
-                parts.append(f"SELECT {number}, {strictness}, ({sql})")  # noqa: S608 - numbers of our own
+                statement = Statement(query, match, text, today)
+                sql, values = statement.total_sql(f"q{number}_{strictness}_", tables.of(match))
+                counts.append(f"({sql})")
                 params |= values
-    return " UNION ALL ".join(parts), params
+        # What comes second is only looked for where the first is nothing.
+        parts.append(f"SELECT {number}, {f'coalesce(nullif({counts[0]}, 0), {counts[1]})' if counts[1:] else counts[0]}")  # noqa: S608
+    return tables.sql() + " UNION ALL ".join(parts), params | tables.params
 
 
-def read_totals(rows: Sequence[tuple[Any, ...]], number_of_queries: int) -> list[int]:
-    """The total of each query from the rows (query, strictness, total): by the letter, and where that is nothing, less strictly."""
-    found = {(number, strictness): total for number, strictness, total in rows}
-    return [found[number, 0] or found.get((number, 1), 0) for number in range(number_of_queries)]
+class _TablesOfWords:
+    """For each different text asked for, the services that have it, as a table that is read once however often it is looked in."""
+
+    def __init__(self) -> None:
+        self.params: dict[str, str] = {}
+
+    def of(self, match: str) -> str:
+        for name, known in self.params.items():
+            if known == match:
+                return name
+        name = f"words{len(self.params)}"
+        self.params[name] = match
+        return name
+
+    def sql(self) -> str:
+        tables = (
+            f"{name} AS MATERIALIZED (SELECT no FROM directory_search_text WHERE {has_words(f'%({name})s')})"  # noqa: S608
+            for name, match in self.params.items()
+            if match
+        )
+        joined = ", ".join(tables)
+        return f"WITH {joined} " if joined else ""
+
+
+def read_totals(rows: Sequence[tuple[Any, ...]]) -> list[int]:
+    """The total of each query from the rows (query, total)."""
+    return [total for _number, total in sorted(rows)]
 
 
 def _run(query: Query, match: str, text: TextQuery, today: date) -> Results:

@@ -36,6 +36,12 @@ def slots_of(chosen: dict[str, frozenset[int]]) -> int:
     return facets.slot_mask(set(days), set(parts))
 
 
+def has_words(asked: str) -> str:
+    """The condition that a service has the words, which a parameter gives. Words that are all too common to look for leave every one."""
+    words = f"to_tsquery('english', {asked})"
+    return f"(numnode({words}) = 0 OR tv @@ {words})"
+
+
 class Statement:
     """Writes the statement for one query and holds its parameters.
 
@@ -87,10 +93,13 @@ SELECT {HIT}, NULL::bigint, NULL::bigint, NULL::bigint, page.* FROM (
 UNION ALL {self._counts()}
 {"".join(self._counts_of_chosen(facet) for facet in self.counted_apart())}"""  # noqa: S608 - built of our own text alone
 
-    def total_sql(self, prefix: str) -> tuple[str, dict[str, Any]]:
-        """A statement for the total alone, its parameters named with `prefix` so that several may stand in one."""
-        sql = f"""SELECT count(DISTINCT no) FROM directory_search_hot h {"JOIN directory_search_text t USING (no)" if self.words else ""}
-    WHERE {" AND ".join(self._conditions())} AND {self._passes(None)}"""  # noqa: S608
+    def total_sql(self, prefix: str, having_words: str) -> tuple[str, dict[str, Any]]:
+        """A statement for the total alone, its parameters named with `prefix` so that several may stand in one.
+
+        `having_words` is the table of the services (`no`) that have the words, read once for all of them.
+        """
+        sql = f"""SELECT count(DISTINCT no) FROM directory_search_hot h {f"JOIN {having_words} USING (no)" if self.words else ""}
+    WHERE {" AND ".join(self._wanted())} AND {self._passes(None)}"""  # noqa: S608
         return re.sub(r"%\((\w+)\)s", rf"%({prefix}\1)s", sql), {prefix + name: value for name, value in self.params.items()}
 
     def _kept(self) -> str:
@@ -177,7 +186,11 @@ FROM (SELECT {folded} FROM hits WHERE {passes} GROUP BY no) others GROUP BY {key
         return "coalesce(km <= %(radius)s, false)" if "lat" in self.params else "false"
 
     def _conditions(self) -> list[str]:
-        conditions = [f"(numnode({_Q}) = 0 OR tv @@ {_Q})"] if self.words else ["true"]
+        return [has_words("%(match)s"), *self._wanted()] if self.words else self._wanted()
+
+    def _wanted(self) -> list[str]:
+        """What is asked for besides words and facets."""
+        conditions = ["true"]
         if self.place is not None:
             conditions.append(self._reach(self.place))
         if self.query.age is not None:

@@ -129,13 +129,11 @@ class _Ways:
         sql, params = totals_sql(queries, today=self.today)
         named, more = organisations_called_sql(words)
         if named:
-            sql = f"SELECT counted.*, NULL, NULL, NULL FROM ({sql}) counted (nth, strictness, total)"  # noqa: S608 - text of our own
-            sql += (
-                f" UNION ALL SELECT -1, is_first::int, 0, name, slug, NULL FROM ({named}) named (what, is_first, name, slug, of)"  # noqa: S608
-            )
+            sql = f"SELECT counted.*, NULL, NULL, NULL FROM ({sql}) counted (nth, total)"  # noqa: S608 - text of our own
+            sql += f" UNION ALL SELECT -1, 0, is_first, name, slug FROM ({named}) named (what, is_first, name, slug, of)"  # noqa: S608
         rows = fetch_prepared(sql, params | more)
-        organisations = [(row[0], row[1], *row[3:]) for row in rows if row[0] < 0]
-        return read_totals([row[:3] for row in rows if row[0] >= 0], len(queries)), read_organisations(organisations)
+        organisations = [(nth, *called) for nth, _total, *called in rows if nth < 0]
+        return read_totals([row[:2] for row in rows if row[0] >= 0]), read_organisations(organisations)
 
     def _spelling(self) -> Iterator[_Candidate]:
         if not self.asked.as_typed or not self.asked.q:
