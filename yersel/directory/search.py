@@ -17,17 +17,20 @@ from uuid import UUID
 from yersel.core.prepared import fetch_prepared
 from yersel.directory import facets
 from yersel.directory.asking import AREA_PLACES, PAGE_SIZE, SORTS, Query
-from yersel.directory.search_statement import CHOSEN, HIT, TOTAL, Statement, slots_of
+from yersel.directory.search_statement import CHOSEN, HIT, TOTAL, Statement, has_words, slots_of
 from yersel.directory.text_query import TextQuery, text_of_words
 
-__all__ = ["AREA_PLACES", "FEW", "PAGE_SIZE", "SORTS", "Hit", "Query", "Results", "search", "totals"]
+__all__ = ["AREA_PLACES", "FEW", "PAGE_SIZE", "SORTS", "Hit", "Query", "Results", "read_totals", "search", "totals_sql"]
 FEW = 3
 _FACETS = list(facets.BY_CODE)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A service that was found: where in particular (`service_at_location_id`), how far, and the terms of its score."""
+    """A service that was found: where in particular (`service_at_location_id`), how far, and the terms of its score.
+
+    `key` is its place in the order, by which the next page finds where to go on.
+    """
 
     service_id: UUID
     service_at_location_id: UUID | None
@@ -37,6 +40,7 @@ class Hit:
     text: float
     quality: float
     all_in_name: bool
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,21 +74,52 @@ def search(query: Query, *, today: date) -> Results:
     return results
 
 
-def totals(queries: Sequence[Query], *, today: date) -> list[int]:
-    """How many services each search would find (less strictly where it finds none by the letter), all by one statement."""
+def totals_sql(queries: Sequence[Query], *, today: date) -> tuple[str, dict[str, Any]]:
+    """A statement that counts what each search would find, and its parameters; `read_totals` reads its rows."""
     parts: list[str] = []
     params: dict[str, Any] = {}
+    tables = _TablesOfWords()
     for number, query in enumerate(queries):
         text = query.text if query.text is not None else text_of_words(query.words)
+        counts = []
         for strictness, match in enumerate((text.match, text.relaxed)):
             if strictness == 0 or match:
-                sql, values = Statement(query, match, text, today).total_sql(f"q{number}_{strictness}_")
-                parts.append(f"SELECT {number}, {strictness}, ({sql})")  # noqa: S608 - numbers of our own
+                statement = Statement(query, match, text, today)
+                sql, values = statement.total_sql(f"q{number}_{strictness}_", tables.of(match))
+                counts.append(f"({sql})")
                 params |= values
-    if not parts:
-        return []
-    found = {(number, strictness): total for number, strictness, total in fetch_prepared(" UNION ALL ".join(parts), params)}
-    return [found[number, 0] or found.get((number, 1), 0) for number in range(len(queries))]
+        # What comes second is only looked for where the first is nothing.
+        parts.append(f"SELECT {number}, {f'coalesce(nullif({counts[0]}, 0), {counts[1]})' if counts[1:] else counts[0]}")  # noqa: S608
+    return tables.sql() + " UNION ALL ".join(parts), params | tables.params
+
+
+class _TablesOfWords:
+    """For each different text asked for, the services that have it, as a table that is read once however often it is looked in."""
+
+    def __init__(self) -> None:
+        self.params: dict[str, str] = {}
+
+    def of(self, match: str) -> str:
+        for name, known in self.params.items():
+            if known == match:
+                return name
+        name = f"words{len(self.params)}"
+        self.params[name] = match
+        return name
+
+    def sql(self) -> str:
+        tables = (
+            f"{name} AS MATERIALIZED (SELECT no FROM directory_search_text WHERE {has_words(f'%({name})s')})"  # noqa: S608
+            for name, match in self.params.items()
+            if match
+        )
+        joined = ", ".join(tables)
+        return f"WITH {joined} " if joined else ""
+
+
+def read_totals(rows: Sequence[tuple[Any, ...]]) -> list[int]:
+    """The total of each query from the rows (query, total)."""
+    return [total for _number, total in sorted(rows)]
 
 
 def _run(query: Query, match: str, text: TextQuery, today: date) -> Results:

@@ -13,6 +13,8 @@ from yersel.core.folding import fold
 from yersel.directory.thesaurus import Recognised, Term
 from yersel.directory.understanding import Understood
 
+MOST_TELLING = 10
+
 
 @dataclass(frozen=True)
 class TextQuery:
@@ -34,11 +36,12 @@ class TextQuery:
 def text_of_words(text: str) -> TextQuery:
     """Plain words, all of them."""
     words = list(dict.fromkeys(fold(text).split()))
+    telling = _telling([_word(word) for word in words])
     return TextQuery(
         match=_all(_word(word) for word in words),
-        rank=_any(_word(word) for word in words),
+        rank=_any(telling),
         in_name=_all(f"{_word(word)}:A" for word in words),
-        some=_any(_word(word) for word in words) if len(words) > 1 else "",
+        some=_any(telling) if len(words) > 1 else "",
     )
 
 
@@ -53,16 +56,23 @@ def text_of(understood: Understood) -> TextQuery:
     needed = [*units, *content] or generic
     typed = [word for one in understood.recognised for word in one.typed.split()]
     meanings = [term.lexeme for one in understood.recognised for term in one.terms]
-    ranked = dict.fromkeys([*(_word(word) for word in typed), *meanings, *content, *generic])
+    telling = _telling([*content, *generic])
+    ranked = dict.fromkeys([*_telling([_word(word) for word in typed]), *meanings, *telling])
     return TextQuery(
         match=_all(needed),
         rank=_any(ranked),
         in_name=_all(f"{_word(word)}:A" for word in dict.fromkeys([*typed, *understood.words])),
-        relaxed=_relaxed(units, content, understood.broader),
+        relaxed=_relaxed(units, _telling(content), understood.broader),
         understood=_all(units),
         any_understood=_any(units),
-        some="" if units else (_any([*content, *generic]) if len(content) + len(generic) > 1 else ""),
+        some="" if units else (_any(telling) if len(telling) > 1 else ""),
     )
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """The ten longest: of a long sentence, any word at all is nearly every service, and takes as long to find."""
+    kept = set(sorted(dict.fromkeys(words), key=len, reverse=True)[:MOST_TELLING])
+    return [word for word in dict.fromkeys(words) if word in kept]
 
 
 def _relaxed(units: Sequence[str], content: Sequence[str], broader: Sequence[Term]) -> str:
