@@ -87,6 +87,9 @@ STORAGES = {
 }
 # What people send us: beside the database, never inside the checkout.
 MEDIA_ROOT = Path(os.environ.get("YERSEL_MEDIA") or database.data_folder() / "media")
+# Where `manage.py backup` writes unless it is told; and the tables whose rows are secrets, which it leaves out.
+BACKUP_FOLDER = Path(os.environ.get("YERSEL_BACKUPS") or database.data_folder() / "backups")
+BACKUP_LEAVES_OUT = {"django_session"}
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_MAX_AGE = 3600
 

@@ -3,7 +3,6 @@
 A mail's HTML is a page of its own under a policy that lets it do nothing at all, shown in a frame without rights.
 """
 
-from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from yersel.core.mail import kinds, rendering
+from yersel.core.headers import policy
+from yersel.core.mail import MailRefused, kinds, rendering
 from yersel.core.models import Mail
 from yersel.pages import mail_rows
 
@@ -39,7 +39,7 @@ def kind_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@csp_update(FRAMING)
+@policy(FRAMING)
 def kind_show(request: HttpRequest, name: str) -> HttpResponse:
     """One kind, with its sample."""
     kind = _kind(name)
@@ -51,7 +51,7 @@ def kind_show(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @never_cache
 @xframe_options_sameorigin
-@csp_replace(NO_RIGHTS)
+@policy(NO_RIGHTS)
 def kind_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML of a kind's sample, as a mail program shows it."""
     kind = _kind(name)
@@ -69,7 +69,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@csp_update(FRAMING)
+@policy(FRAMING)
 def outbox_mail(request: HttpRequest, number: int) -> HttpResponse:
     """One mail, with what the reader sees of it and what the house keeps of it."""
     _only_in_a_demo()
@@ -81,7 +81,7 @@ def outbox_mail(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @never_cache
 @xframe_options_sameorigin
-@csp_replace(NO_RIGHTS)
+@policy(NO_RIGHTS)
 def outbox_html(request: HttpRequest, number: int) -> HttpResponse:
     """The HTML of one mail, as a mail program shows it."""
     _only_in_a_demo()
@@ -97,7 +97,7 @@ def _only_in_a_demo() -> None:
 def _kind(name: str) -> kinds.MailKind:
     try:
         return kinds.kind(name)
-    except kinds.MailRefused:
+    except MailRefused:
         raise Http404 from None
 
 
