@@ -22,4 +22,4 @@ def run() -> Iterable[measure.Figure]:
     yield measure.figure("of them taken by the server", len(outcome.times_taken), "mails", at_least=MAILS, at_most=MAILS)
     yield measure.figure("taken twice, with the same Message-ID", len(outcome.repeated), "mails", at_most=1)
     rest = outcome.posted - outcome.taken_when_killed + 1
-    yield measure.figure("sent after the restart, its start included", rest / outcome.seconds, "mails/s", at_least=50)
+    yield measure.figure("sent after the restart, its start included", rest / outcome.seconds, "mails/s")

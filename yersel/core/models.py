@@ -83,7 +83,7 @@ class Mail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=models.Q(state__in=["waiting", "failed"]), name="mail_due"),
+            models.Index(fields=["next_attempt_at", "id"], condition=models.Q(state__in=["waiting", "failed"]), name="mail_due"),
             models.Index(fields=["ended_at"], condition=models.Q(erased_at=None), name="mail_to_erase"),
         ]
 

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'mail',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'failed'])), fields=['next_attempt_at'], name='mail_due'), models.Index(condition=models.Q(('erased_at', None)), fields=['ended_at'], name='mail_to_erase')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'failed'])), fields=['next_attempt_at', 'id'], name='mail_due'), models.Index(condition=models.Q(('erased_at', None)), fields=['ended_at'], name='mail_to_erase')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object', 'recipient', 'cycle'), name='mail_is_written_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('next_attempt_at__isnull', False), ('state__in', ['waiting', 'failed'])), models.Q(('ended_at__isnull', False), ('next_attempt_at', None), ('state__in', ['sent', 'given-up'])), _connector='OR'), name='mail_is_open_or_ended'), models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('address', ''), ('headers', {}), ('html', ''), ('subject', ''), ('text', '')), _connector='OR'), name='erased_mail_has_no_words')],
             },
         ),
