@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from config import database, environment
+from config import database, environment, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT = environment.flag("YERSEL_DEVELOPMENT", default=True)
@@ -106,6 +106,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "yersel.core.staticfiles.ForgivingManifestStorage"},
 }
+# What people send us: beside the database, never inside the checkout.
+MEDIA_ROOT = Path(os.environ.get("YERSEL_MEDIA") or database.data_folder() / "media")
+# Where `manage.py backup` writes unless it is told; and the tables whose rows are secrets, which it leaves out.
+BACKUP_FOLDER = Path(os.environ.get("YERSEL_BACKUPS") or database.data_folder() / "backups")
+BACKUP_LEAVES_OUT = {"django_session"}
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_MAX_AGE = 3600
 
@@ -159,7 +164,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT  # http://localhost, and there alone
-EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEVELOPMENT else 'smtp'}.EmailBackend"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -183,8 +187,24 @@ SITE_NAME = "Yersel"
 OPERATOR_NAME = os.environ.get("YERSEL_OPERATOR", "the people who run this copy of Yersel")
 OPERATOR_EMAIL = os.environ.get("YERSEL_OPERATOR_EMAIL", "")
 OPERATOR_PHONE = os.environ.get("YERSEL_OPERATOR_PHONE", "")
-DEFAULT_FROM_EMAIL = OPERATOR_EMAIL or "yersel@localhost"
 LEAVE_TO = os.environ.get("YERSEL_LEAVE_TO", "https://www.metoffice.gov.uk/")
+
+# Mail. Without a server nothing goes out: in demo and development it counts as sent and stays in the outbox, elsewhere it waits.
+MAIL_SERVER = mail.server(os.environ.get("YERSEL_EMAIL_URL", ""), demo=DEMO)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'dummy'}.EmailBackend"
+if MAIL_SERVER:
+    EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.scheme == "smtps", MAIL_SERVER.scheme == "smtp+tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = mail.sender(os.environ.get("YERSEL_MAIL_FROM", ""), name=SITE_NAME, fallback=OPERATOR_EMAIL)
+SITE_ADDRESS = mail.site_address(
+    os.environ.get("YERSEL_SITE_ADDRESS", ""), origins=CSRF_TRUSTED_ORIGINS, port=os.environ.get("PORT", "8000")
+)
+MAIL_GOES_NOWHERE = MAIL_SERVER is None and not (DEMO or DEVELOPMENT)
+MAIL_ATTEMPTS = environment.number("YERSEL_MAIL_ATTEMPTS", default=8, least=1, most=50)
+MAIL_RETRY_SECONDS = environment.number("YERSEL_MAIL_RETRY_SECONDS", default=60, least=1, most=86_400)
+MAIL_KEPT_DAYS = environment.number("YERSEL_MAIL_KEPT_DAYS", default=30, least=1, most=3650)
 
 LOGGING = {
     "version": 1,

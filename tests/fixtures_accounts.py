@@ -9,11 +9,15 @@ from django.core.cache import cache
 from django.db import transaction
 from django.urls import clear_url_caches
 
+from yersel.core.mail import posting, sending
+
 
 @pytest.fixture
-def mails_at_once(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def mails_at_once(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     """In a test nothing is ever committed, so what waits for that is done at once. Counts of tries are forgotten at the end."""
     monkeypatch.setattr(transaction, "on_commit", lambda work, using=None, robust=False: work())
+    monkeypatch.setattr(posting, "hand_over", sending.send_due)
+    settings.MAIL_GOES_NOWHERE = False
     yield
     cache.clear()
 

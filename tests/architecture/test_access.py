@@ -37,7 +37,11 @@ ANY_MEMBER = {
     "accounts:passkey-remove", "accounts:recovery-codes", "accounts:security", "accounts:session-end", "accounts:sessions",
     "accounts:sessions-end", "accounts:show",
 }  # fmt: skip
+SITE_RECORDS = {Role.ADMINISTRATOR}
 BY_ROLE = {
+    "pages:mail-kinds": SITE_RECORDS,
+    "pages:mail-kind": SITE_RECORDS,
+    "pages:mail-kind-html": SITE_RECORDS,
     "accounts:grants": {Role.ADMINISTRATOR},
     "accounts:grant-end": {Role.ADMINISTRATOR},
     "accounts:lost-address": {Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR},
@@ -49,6 +53,7 @@ SAMPLES = {
     "slug": "no-such",
     "place": "no-such",
     "kind": "no-such",
+    "name": "test-message",
     "number": "1",
 }
 

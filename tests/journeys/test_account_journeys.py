@@ -16,6 +16,7 @@ from tests.factories import accounts as make
 from tests.journeys.conftest import Violations, fits
 from yersel.accounts import operations
 from yersel.accounts.models import Person, Role
+from yersel.core.mail import posting, sending
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -31,6 +32,12 @@ Checked = Callable[[Page], None]
 @pytest.fixture(autouse=True)
 def no_counts_of_before() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def mail_goes_at_once(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    monkeypatch.setattr(posting, "hand_over", sending.send_due)
+    settings.MAIL_GOES_NOWHERE = False
 
 
 @pytest.fixture
@@ -236,3 +243,6 @@ def test_a_demo_administrator_steps_in(page: Page, live_server: Any, checked: Ch
     checked(page)
     page.goto(f"{live_server.url}/roles/")
     checked(page)
+    for address in ("/staff/mail/", "/staff/mail/account-code/"):
+        page.goto(f"{live_server.url}{address}")
+        checked(page)

@@ -13,10 +13,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from yersel.accounts import checks, header
+        from yersel.accounts import checks, header, mail
 
         slots.fill("header-account", template="accounts/slots/header_account.html", context=header.account_link)
         slots.fill("footer-links", template="accounts/slots/footer_demo.html", context=header.demo_link, order=90)
+        mail.register_kinds()
         _listen_to_allauth()
         assert checks  # noqa: S101 - imported to be registered
 

@@ -1,33 +1,46 @@
-"""The one place from which this room sends mail. Plain text with its subject in the first line, and the same words as HTML."""
+"""The mails of this room, and the one place from which it sends them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import uuid4
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yersel.core.mail import MailKind, post, register
+
+_CODE = {"code": "123456", "minutes": 15, "purpose": "sign-in"}
+_KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
+    ("code", _("Whoever asks for a code: to sign in, to add an address, or to show that it is them."), _CODE),
+    ("welcome", _("Somebody who has just joined."), {}),
+    ("address_added", _("Somebody whose account has got another address."), {}),
+    ("address_changed", _("Somebody whose lost address was changed for them: at both addresses."), {}),
+    ("security_changed", _("Somebody whose ways to sign in have changed."), {"what": "passkey-added"}),
+    ("role_given", _("Somebody who has a new role."), {"role": "Moderator"}),
+    ("role_ended", _("Somebody whose role has ended."), {"role": "Moderator"}),
+    ("account_closed", _("Somebody who has closed their account."), {}),
+]
+
+
+def register_kinds() -> None:
+    """Make the kinds known, with their samples."""
+    for name, description, sample in _KINDS:
+        register(MailKind(_name(name), description, _given(sample), is_secret=name == "code"))
 
 
 def send(kind: str, to: str, **context: Any) -> None:
-    """Send `accounts/mail/<kind>.txt` once the transaction has been committed. Nothing is sent to nobody.
-
-    A mail server that fails is logged, and breaks no page: whoever waits for a code asks for another.
-    """
+    """Write a mail of this room in the transaction of what causes it; each is one of its own. Nothing is sent to nobody."""
     if not to:
         return
-    subject, text = _rendered(kind, context)
-    html = render_to_string("accounts/mail/frame.html", {"subject": subject, "text": text})
-    transaction.on_commit(lambda: _hand_over(subject, text, html, to), robust=True)
-
-
-def _rendered(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     one_line = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in context.items()}
-    known = {"site_name": settings.SITE_NAME, "operator_name": settings.OPERATOR_NAME, **one_line}
-    first, _newline, rest = render_to_string(f"accounts/mail/{kind}.txt", known).strip().partition("\n")
-    return " ".join(first.split()), rest.strip()
+    post(kind=_name(kind), to=to, context=one_line, cycle=uuid4().hex)
 
 
-def _hand_over(subject: str, text: str, html: str, to: str) -> None:
-    send_mail(subject, text + "\n", settings.DEFAULT_FROM_EMAIL, [to], html_message=html)
+def _name(kind: str) -> str:
+    return f"account-{kind.replace('_', '-')}"
+
+
+def _given(sample: dict[str, Any]) -> Callable[[], Mapping[str, Any]]:
+    return lambda: sample
