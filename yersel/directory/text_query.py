@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yersel.core.folding import fold
-from yersel.directory.thesaurus import Recognised, Term
+from yersel.directory.thesaurus import Recognised, Term, in_english
 from yersel.directory.understanding import Understood
 
 
@@ -37,7 +37,7 @@ def text_of_words(text: str) -> TextQuery:
     return TextQuery(
         match=_all(_word(word) for word in words),
         rank=_any(_word(word) for word in words),
-        in_name=_all(f"{_word(word)}:A" for word in words),
+        in_name=_all(_word(word, "A") for word in words),
         some=_any(_word(word) for word in words) if len(words) > 1 else "",
     )
 
@@ -57,11 +57,11 @@ def text_of(understood: Understood) -> TextQuery:
     return TextQuery(
         match=_all(needed),
         rank=_any(ranked),
-        in_name=_all(f"{_word(word)}:A" for word in dict.fromkeys([*typed, *understood.words])),
+        in_name=_all(_word(word, "A") for word in dict.fromkeys([*typed, *understood.words])),
         relaxed=_relaxed(units, content, understood.broader),
         understood=_all(units),
         any_understood=_any(units),
-        some="" if units else (_any([*content, *generic]) if len(content) + len(generic) > 1 else ""),
+        some="" if units else _some(understood, [*content, *generic]),
     )
 
 
@@ -71,14 +71,23 @@ def _relaxed(units: Sequence[str], content: Sequence[str], broader: Sequence[Ter
     return _any([*units, *wider]) if units and (wider or len(units) > 1) else ""
 
 
+def _some(understood: Understood, words: Sequence[str]) -> str:
+    """Of a sentence that was not understood: any of its words, and what they may mean; of somebody else, support for carers too."""
+    terms = [term.lexeme for term in (*understood.perhaps, *understood.carer_terms)]
+    return _any(dict.fromkeys([*words, *terms])) if len(words) + len(terms) > 1 else ""
+
+
 def _unit(one: Recognised, carer_terms: Sequence[Term]) -> str:
     """A phrase's own words, or any of its terms. Of somebody else's condition, support for carers does as well."""
     terms = [*one.terms, *(carer_terms if one.conditions else ())]
     return f"({_all(_word(word) for word in one.typed.split())} | {_any(term.lexeme for term in terms)})"
 
 
-def _word(word: str) -> str:
-    return f"'{word}'"
+def _word(word: str, weight: str = "") -> str:
+    """A word as it was typed, or its English: of "forgettin" the index knows only "forgetting". `weight` A is a name."""
+    label = f":{weight}" if weight else ""
+    english = in_english(word)
+    return f"'{word}'{label}" if english == word else f"('{word}'{label} | '{english}'{label})"
 
 
 def _all(parts: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from yersel.core.folding import fold
@@ -86,13 +86,26 @@ def _spellings() -> dict[str, str]:
 
 @cache
 def spell(word: str) -> str:
-    """One spelling for a folded word: Scots and English forms alike, `-in` for `-ing`, no plural s."""
+    """One spelling for a folded word: Scots and English forms alike, `-in` for `-ing`, `-y` for `-ie`, no plural s.
+
+    A word that the list gives as its own standard ("rights", "months") means something else without its s, and keeps it.
+    """
     word = _spellings().get(word, word)
+    if _spellings().get(word) == word:
+        return word
     if len(word) > 5 and word.endswith("ing"):
         word = word[:-1]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
+    if len(word) > 4 and word.endswith("ie"):
+        word = word[:-2] + "y"
     return _spellings().get(word, word)
+
+
+@cache
+def in_english(word: str) -> str:
+    """The English of a folded Scots or misspelt word ("heid", "forgettin"), or the word itself."""
+    return _spellings().get(word) or (_spellings().get(word[:-1], word) if word.endswith("s") else word)
 
 
 @cache
@@ -104,16 +117,35 @@ def little_words() -> frozenset[str]:
 def tokens(text: str) -> list[Token]:
     """The words of what was typed. Where everything is in capitals, capitals say nothing."""
     shouted = text.upper() == text and len(text.split()) > 1
-    return [
-        Token(word, spell(word), not shouted and len(raw) > 1 and raw.isupper())
-        for raw in text.split()
-        for word in fold(raw).split()
-    ]
+    words: list[Token] = []
+    for raw in text.split():
+        is_capital = not shouted and len(raw) > 1 and raw.isupper()
+        for word in fold(raw).split():
+            if word == "not" and words and (both := _WITH_NOT.get(words[-1].folded)):
+                words[-1] = Token(both, spell(both))
+            else:
+                words.append(Token(word, spell(word), is_capital))
+    return words
 
 
+# "Can not" and "do not" are one word, as they are spoken.
+_VERBS = ["do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "could", "would", "should"]
+_WITH_NOT = {"can": "cannot", **{verb: f"{verb}nt" for verb in _VERBS}}
+
+
+@lru_cache(maxsize=65536)
 def phrase_key(phrase: str) -> tuple[str, ...]:
     """A phrase in the form in which phrases are compared."""
-    return tuple(spell(word) for word in fold(phrase).split())
+    words = fold(phrase).split()
+    return tuple(token.spelt for token in tokens(phrase)) if "not" in words else tuple(spell(word) for word in words)
+
+
+def _stems(spelt: str) -> list[str]:
+    """What "sweepin", "baked" and "chopped" may be forms of."""
+    bases = [
+        spelt[: -len(ending)] for ending in ("in", "ed", "er", "ly") if spelt.endswith(ending) and len(spelt) > len(ending) + 2
+    ]
+    return [form for base in bases for form in (base, f"{base}e", base[:-1] if base[-1:] == base[-2:-1] else base)]
 
 
 class Thesaurus:
@@ -141,7 +173,9 @@ class Thesaurus:
         self.words = {word for key in self.entries for word in key}
         self.stops = {phrase_key(row["phrase"]) for row in rows("stop_phrases.csv")}
         self.carers = {phrase_key(row["phrase"]) for row in rows("carer_words.csv")}
+        self.set_aside = self.carers | {phrase_key(row["phrase"]) for row in rows("false_friends.csv")}
         known = [row["word"] for row in rows("common_words.csv")] + [row["phrase"] for row in rows("carer_words.csv")]
+        known += [row["word"] for row in rows("everyday_words.csv")] + [row["phrase"] for row in rows("false_friends.csv")]
         self.plain_words = {word for phrase in known for word in phrase_key(phrase)} | {w for key in self.stops for w in key}
 
     def _add(self, phrase: str, term: Term, *, is_label: bool) -> None:
@@ -156,8 +190,9 @@ class Thesaurus:
         return self.terms.get((term.facet, parent)) if parent else None
 
     def knows(self, word: str) -> bool:
-        """Whether a folded word stands anywhere in our lists, and so is no typing mistake."""
-        return spell(word) in self.words or spell(word) in self.plain_words
+        """Whether a folded word stands anywhere in our lists, or is a form of an everyday word, and so is no typing mistake."""
+        spelt = spell(word)
+        return spelt in self.words or not self.plain_words.isdisjoint([spelt, *_stems(spelt)])
 
     def recognise(self, words: Sequence[Token], *, plain: frozenset[tuple[str, ...]] = frozenset()) -> list[Recognised]:
         """The phrases understood, in their order, none overlapping. Phrases in `plain` are asked to be left as words."""
@@ -172,7 +207,7 @@ class Thesaurus:
                     continue
                 entry = self.entries.get(key)
                 if entry is None or key in plain:
-                    if key in self.carers:
+                    if key in self.set_aside:
                         spoken_of.update(range(first, first + length))
                     continue
                 one = self._recognised(words, first, first + length, entry)
@@ -181,12 +216,18 @@ class Thesaurus:
                     continue
                 found.append(one)
                 taken[first : first + length] = [True] * length
-            # Of "my mum" the word "mum" alone says nothing of who the support is for.
+            # Of "my mum" the word "mum" alone says nothing of who the support is for; nor does "memory stick" speak of memory.
             for place in spoken_of:
                 taken[place] = True
         found += self._past_little_words(words, taken, plain)
         found += [one for one in common if not any(taken[one.first : one.last]) and _beside_its_like(one, found)]
         return sorted(found, key=lambda one: one.first)
+
+    def perhaps(self, words: Sequence[Token], *, plain: frozenset[tuple[str, ...]] = frozenset()) -> list[Term]:
+        """What everyday words may mean that are too common to be sure of: of use where nothing was understood."""
+        keys = [(token.spelt,) for token in words]
+        entries = [entry for key in keys if key not in plain and (entry := self.entries.get(key)) and entry.is_common]
+        return list(dict.fromkeys(term for entry in entries for term in entry.terms))
 
     def _past_little_words(
         self, words: Sequence[Token], taken: list[bool], plain: frozenset[tuple[str, ...]]
@@ -246,9 +287,11 @@ def _beside_its_like(one: Recognised, found: Sequence[Recognised]) -> bool:
 
 
 @cache
-def _safety() -> tuple[Mapping[tuple[str, ...], str], Mapping[tuple[str, ...], tuple[str, ...]]]:
+def _safety() -> tuple[Mapping[tuple[str, ...], str], Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]]:
     words = {phrase_key(row["phrase"]): row["topic"] for row in rows("safety_words.csv")}
-    exceptions = {phrase_key(row["phrase"]): phrase_key(row["contains"]) for row in rows("safety_exceptions.csv")}
+    exceptions: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for row in rows("safety_exceptions.csv"):
+        exceptions.setdefault(phrase_key(row["phrase"]), []).append(phrase_key(row["contains"]))
     return words, exceptions
 
 
@@ -263,7 +306,7 @@ def safety_topics(text: str) -> list[str]:
     excused = {
         (first + offset, first + offset + len(inner))
         for first, last in spans
-        if (inner := exceptions.get(tuple(spelt[first:last])))
+        for inner in exceptions.get(tuple(spelt[first:last]), ())
         for offset in range(last - first - len(inner) + 1)
         if tuple(spelt[first + offset : first + offset + len(inner)]) == inner
     }

@@ -21,6 +21,7 @@ from yersel.directory.thesaurus import (
     Term,
     Thesaurus,
     Token,
+    little_words,
     phrase_key,
     rows,
     safety_topics,
@@ -37,7 +38,10 @@ _LONGEST_PLACE = 5
 
 @dataclass(frozen=True)
 class Understood:
-    """A query as it was read. `words` are left to look for as text; `place` goes to `locate`."""
+    """A query as it was read. `words` are left to look for as text; `place` goes to `locate`.
+
+    `perhaps`: where nothing was understood, what everyday words in it might mean ("forgetting").
+    """
 
     typed: str = ""
     recognised: tuple[Recognised, ...] = ()
@@ -49,6 +53,7 @@ class Understood:
     carer_terms: tuple[Term, ...] = ()
     broader: tuple[Term, ...] = ()
     safety_terms: tuple[Term, ...] = ()
+    perhaps: tuple[Term, ...] = ()
     without_place: str = ""
 
     @property
@@ -121,6 +126,7 @@ def understand(text: str, *, find_place: bool, plain: Sequence[str] = (), as_typ
         for_somebody_else=somebody_else,
         carer_terms=_carer_terms(known, found) if somebody_else else (),
         broader=tuple(dict.fromkeys(above for one in found for term in one.terms if (above := known.broader(term)))),
+        perhaps=() if found else tuple(known.perhaps(words, plain=keep)),
         without_place=without_place,
     )
 
@@ -131,10 +137,16 @@ def _left(words: list[Token], found: list[Recognised], known: Thesaurus, somebod
     rest = [token for place, token in enumerate(words) if place not in taken]
     if found and somebody_else:
         rest = _without(rest, known.carers)
-    left = [token.folded for token in known.without_stops(rest) if len(token.folded) > 1 or token.folded.isdecimal()]
+    left = [token.folded for token in known.without_stops(rest) if _says_something(token)]
     if not left and not found:
         return [token.folded for token in words if len(token.folded) > 1] or [token.folded for token in words]
     return list(dict.fromkeys(left))
+
+
+def _says_something(token: Token) -> bool:
+    """A lone letter says nothing, nor does a little word in Scots or run together, which the index does not know for one ("noo", "hes")."""
+    is_little = token.folded != token.spelt and token.spelt in little_words()
+    return not is_little and (len(token.folded) > 1 or token.folded.isdecimal())
 
 
 def _without(words: list[Token], phrases: set[tuple[str, ...]]) -> list[Token]:
@@ -148,7 +160,7 @@ def _without(words: list[Token], phrases: set[tuple[str, ...]]) -> list[Token]:
 
 def _carer_terms(known: Thesaurus, found: list[Recognised]) -> tuple[Term, ...]:
     """Support for carers, shown too where somebody asks for a person with a condition."""
-    if not any(one.conditions for one in found):
+    if found and not any(one.conditions for one in found):
         return ()
     terms = [known.terms.get((Facet.KIND, "carers")), known.terms.get((Facet.WHO, "unpaid-carers"))]
     return tuple(term for term in terms if term is not None)
