@@ -195,6 +195,21 @@ def test_one_meaning_is_not_taken_for_another(vocabulary, typed, code, not_code)
 
 
 @pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("awake at four every morning", "sleep-problems"),
+        ("gran puts her shoes in the oven", "dementia"),
+        ("talk to a minister about dying", "faith"),
+        ("teach granny to use facebook", "digital"),
+        ("nobody to share christmas with", "one-to-one"),
+    ],
+)
+def test_of_a_sentence_without_a_known_phrase_the_words_say_what_it_may_be_about(vocabulary, typed, code):
+    assert meant(vocabulary, typed) == set()
+    assert code in {term.code for term in vocabulary.perhaps(tokens(typed))}
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("can not sleep", "cannot sleep"),

@@ -52,7 +52,7 @@ def text_of(understood: Understood) -> TextQuery:
     generic = [_word(word) for word in understood.generic]
     needed = [*units, *content] or generic
     typed = [word for one in understood.recognised for word in one.typed.split()]
-    meanings = [term.lexeme for one in understood.recognised for term in one.terms]
+    meanings = [term.lexeme for term in (*(term for one in understood.recognised for term in one.terms), *understood.perhaps)]
     ranked = dict.fromkeys([*(_word(word) for word in typed), *meanings, *content, *generic])
     return TextQuery(
         match=_all(needed),

@@ -18,6 +18,10 @@ from yersel.directory.models import Facet
 
 DATA = Path(__file__).resolve().parent / "data"
 LONGEST_PHRASE = 6
+# Of words that no phrase explains: how many meanings to try, what share of its phrases a word must have in common, doubt in rare ones.
+_PERHAPS = 3
+_LIKELY = 0.4
+_DOUBT = 1.0
 # How a term stands in the search index, beside the words: "xc12" is the condition with bit 12.
 LETTERS = {Facet.CONDITION: "xc", Facet.KIND: "xk", Facet.STAGE: "xs", Facet.WHO: "xw", Facet.ACCESS: "xa"}
 
@@ -171,6 +175,12 @@ class Thesaurus:
             if len(short) > 1 and not entry.is_common:
                 self.without_little.setdefault(short, Entry()).terms.update(entry.terms)
         self.words = {word for key in self.entries for word in key}
+        self.terms_of_word: dict[str, dict[Term, int]] = {}
+        for key, entry in self.entries.items():
+            for word in set(key) - little_words():
+                of_word = self.terms_of_word.setdefault(word, {})
+                for term in entry.terms:
+                    of_word[term] = of_word.get(term, 0) + 1
         self.stops = {phrase_key(row["phrase"]) for row in rows("stop_phrases.csv")}
         self.carers = {phrase_key(row["phrase"]) for row in rows("carer_words.csv")}
         self.set_aside = self.carers | {phrase_key(row["phrase"]) for row in rows("false_friends.csv")}
@@ -224,10 +234,20 @@ class Thesaurus:
         return sorted(found, key=lambda one: one.first)
 
     def perhaps(self, words: Sequence[Token], *, plain: frozenset[tuple[str, ...]] = frozenset()) -> list[Term]:
-        """What everyday words may mean that are too common to be sure of: of use where nothing was understood."""
-        keys = [(token.spelt,) for token in words]
-        entries = [entry for key in keys if key not in plain and (entry := self.entries.get(key)) and entry.is_common]
-        return list(dict.fromkeys(term for entry in entries for term in entry.terms))
+        """What the words may mean, the likeliest first, one by one: of use where no phrase was understood.
+
+        A word speaks for a term by the share of its phrases that are the term's ("wipe" and "bleed" for few, "put" for none).
+        """
+        scores: dict[Term, float] = {}
+        for word in (
+            {token.spelt for token in words} - little_words() - {word for key in self.stops if len(key) == 1 for word in key}
+        ):
+            of_word = {} if (word,) in plain else self.terms_of_word.get(word, {})
+            count = sum(of_word.values()) + _DOUBT
+            for term, times in of_word.items():
+                scores[term] = scores.get(term, 0) + times / count
+        ranked = sorted(scores, key=lambda term: (-scores[term], term.facet, term.bit))
+        return [term for term in ranked if scores[term] >= _LIKELY][:_PERHAPS]
 
     def _past_little_words(
         self, words: Sequence[Token], taken: list[bool], plain: frozenset[tuple[str, ...]]

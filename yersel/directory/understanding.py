@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from yersel.core.folding import fold
 from yersel.core.memo import remember
@@ -34,13 +35,14 @@ _BEFORE_A_PLACE = {"near", "in", "at", "around", "nearby", "by", "round", "outsi
 _OUTWARD = re.compile(r"(ab|dd|dg|eh|fk|g|hs|iv|ka|kw|ky|ml|pa|ph|td|ze)\d{1,2}")
 _FULL = re.compile(_OUTWARD.pattern + r"\d[a-z]{2}")
 _LONGEST_PLACE = 5
+_MANY_WORDS = 4  # fewer are more likely a name ("toy fair") than a sentence about oneself
 
 
 @dataclass(frozen=True)
 class Understood:
     """A query as it was read. `words` are left to look for as text; `place` goes to `locate`.
 
-    `perhaps`: where nothing was understood, what everyday words in it might mean ("forgetting").
+    `perhaps`: of a sentence of which no phrase was understood, what its words may mean; never shown as understood.
     """
 
     typed: str = ""
@@ -83,14 +85,22 @@ _HELP_IN_DANGER = {
 
 @remember(seconds=60)
 def thesaurus() -> Thesaurus:
-    """The vocabulary as the search reads it: kept for a minute."""
+    """The vocabulary as the search reads it: asked for once a minute, and built anew only where it has changed."""
     found = TaxonomyTerm.objects.filter(taxonomy__code__in=list(LETTERS), bit__isnull=False)
     columns = ("taxonomy__code", "code", "name", "bit", "parent__code", "lay_synonyms", "scots_synonyms")
-    terms = list(found.order_by("order", "code").values_list(*columns))
-    return Thesaurus(
-        ((Term(facet, code, name, bit), lay, scots) for facet, code, name, bit, _parent, lay, scots in terms),
-        {(facet, code): parent for facet, code, _name, _bit, parent, _lay, _scots in terms if parent},
+    terms = found.order_by("order", "code").values_list(*columns)
+    return _built(
+        tuple(
+            (Term(facet, code, name, bit), parent or "", tuple(lay), tuple(scots))
+            for facet, code, name, bit, parent, lay, scots in terms
+        )
     )
+
+
+@lru_cache(maxsize=1)
+def _built(terms: tuple[tuple[Term, str, tuple[str, ...], tuple[str, ...]], ...]) -> Thesaurus:
+    parents = {(term.facet, term.code): parent for term, parent, _lay, _scots in terms if parent}
+    return Thesaurus(((term, lay, scots) for term, _parent, lay, scots in terms), parents)
 
 
 @remember(seconds=3600)
@@ -126,7 +136,7 @@ def understand(text: str, *, find_place: bool, plain: Sequence[str] = (), as_typ
         for_somebody_else=somebody_else,
         carer_terms=_carer_terms(known, found) if somebody_else else (),
         broader=tuple(dict.fromkeys(above for one in found for term in one.terms if (above := known.broader(term)))),
-        perhaps=() if found else tuple(known.perhaps(words, plain=keep)),
+        perhaps=() if found or len(words) < _MANY_WORDS else tuple(known.perhaps(words, plain=keep)),
         without_place=without_place,
     )
 
