@@ -196,3 +196,36 @@ def test_under_words_of_danger_stands_help_and_not_what_has_the_same_letters(wor
 
     assert line.id in found
     assert dying.id not in found
+
+
+def found_for(text: str) -> set[str]:
+    """The names of the services a search shows, those that have only some of the words among them."""
+    from yersel.directory.models import Service
+    from yersel.directory.queries import Asked, find
+
+    results = find(Asked(q=text), today=clock.today()).results
+    return set(
+        Service.objects.filter(pk__in=[hit.service_id for hit in (*results.hits, *results.also)]).values_list("name", flat=True)
+    )
+
+
+def test_a_word_in_scots_is_looked_for_in_english_too(words):
+    from tests.factories import directory as make
+
+    make.service("School friends of Troon")
+
+    assert found_for("the auld schuil") == {"School friends of Troon"}
+
+
+def test_in_a_sentence_nobody_understands_everyday_words_still_say_something(words):
+    from tests.factories import directory as make
+
+    make.service("Kent House", conditions=["dementia"])
+    make.service("Somebody beside you", kinds=["carers"])
+
+    assert read("ma neebor is dead confused aboot wheech").recognised == ()
+    assert found_for("ma neebor is dead confused aboot wheech") == {"Kent House", "Somebody beside you"}
+
+
+def test_a_little_word_in_scots_or_run_together_is_not_looked_for(words):
+    assert read("ah've nae pals noo").words == ()

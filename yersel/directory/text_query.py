@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yersel.core.folding import fold
-from yersel.directory.thesaurus import Recognised, Term
+from yersel.directory.thesaurus import Recognised, Term, in_english
 from yersel.directory.understanding import Understood
 
 MOST_TELLING = 10
@@ -40,7 +40,7 @@ def text_of_words(text: str) -> TextQuery:
     return TextQuery(
         match=_all(_word(word) for word in words),
         rank=_any(telling),
-        in_name=_all(f"{_word(word)}:A" for word in words),
+        in_name=_all(_word(word, "A") for word in words),
         some=_any(telling) if len(words) > 1 else "",
     )
 
@@ -55,17 +55,17 @@ def text_of(understood: Understood) -> TextQuery:
     generic = [_word(word) for word in understood.generic]
     needed = [*units, *content] or generic
     typed = [word for one in understood.recognised for word in one.typed.split()]
-    meanings = [term.lexeme for one in understood.recognised for term in one.terms]
+    meanings = [term.lexeme for term in (*(term for one in understood.recognised for term in one.terms), *understood.perhaps)]
     telling = _telling([*content, *generic])
     ranked = dict.fromkeys([*_telling([_word(word) for word in typed]), *meanings, *telling])
     return TextQuery(
         match=_all(needed),
         rank=_any(ranked),
-        in_name=_all(f"{_word(word)}:A" for word in dict.fromkeys([*typed, *understood.words])),
+        in_name=_all(_word(word, "A") for word in dict.fromkeys([*typed, *understood.words])),
         relaxed=_relaxed(units, _telling(content), understood.broader),
         understood=_all(units),
         any_understood=_any(units),
-        some="" if units else (_any(telling) if len(telling) > 1 else ""),
+        some="" if units else _some(understood, telling),
     )
 
 
@@ -81,14 +81,23 @@ def _relaxed(units: Sequence[str], content: Sequence[str], broader: Sequence[Ter
     return _any([*units, *wider]) if units and (wider or len(units) > 1) else ""
 
 
+def _some(understood: Understood, words: Sequence[str]) -> str:
+    """Of a sentence that was not understood: any of its words, and what they may mean; of somebody else, support for carers too."""
+    terms = [term.lexeme for term in (*understood.perhaps, *understood.carer_terms)]
+    return _any(dict.fromkeys([*words, *terms])) if len(words) + len(terms) > 1 else ""
+
+
 def _unit(one: Recognised, carer_terms: Sequence[Term]) -> str:
     """A phrase's own words, or any of its terms. Of somebody else's condition, support for carers does as well."""
     terms = [*one.terms, *(carer_terms if one.conditions else ())]
     return f"({_all(_word(word) for word in one.typed.split())} | {_any(term.lexeme for term in terms)})"
 
 
-def _word(word: str) -> str:
-    return f"'{word}'"
+def _word(word: str, weight: str = "") -> str:
+    """A word as it was typed, or its English: of "forgettin" the index knows only "forgetting". `weight` A is a name."""
+    label = f":{weight}" if weight else ""
+    english = in_english(word)
+    return f"'{word}'{label}" if english == word else f"('{word}'{label} | '{english}'{label})"
 
 
 def _all(parts: Iterable[str]) -> str:

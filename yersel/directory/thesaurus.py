@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from yersel.core.folding import fold
@@ -19,6 +19,10 @@ from yersel.directory.models import Facet
 DATA = Path(__file__).resolve().parent / "data"
 LONGEST_PHRASE = 6
 _MARKS = ".,;:!?\"'()[]{}<>“”‘’«»…*_"
+# Of words that no phrase explains: how many meanings to try, what share of its phrases a word must have in common, doubt in rare ones.
+_PERHAPS = 3
+_LIKELY = 0.4
+_DOUBT = 1.0
 # How a term stands in the search index, beside the words: "xc12" is the condition with bit 12.
 LETTERS = {Facet.CONDITION: "xc", Facet.KIND: "xk", Facet.STAGE: "xs", Facet.WHO: "xw", Facet.ACCESS: "xa"}
 
@@ -95,13 +99,26 @@ def _spellings() -> dict[str, str]:
 
 @cache
 def spell(word: str) -> str:
-    """One spelling for a folded word: Scots and English forms alike, `-in` for `-ing`, no plural s."""
+    """One spelling for a folded word: Scots and English forms alike, `-in` for `-ing`, `-y` for `-ie`, no plural s.
+
+    A word that the list gives as its own standard ("rights", "months") means something else without its s, and keeps it.
+    """
     word = _spellings().get(word, word)
+    if _spellings().get(word) == word:
+        return word
     if len(word) > 5 and word.endswith("ing"):
         word = word[:-1]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
+    if len(word) > 4 and word.endswith("ie"):
+        word = word[:-2] + "y"
     return _spellings().get(word, word)
+
+
+@cache
+def in_english(word: str) -> str:
+    """The English of a folded Scots or misspelt word ("heid", "forgettin"), or the word itself."""
+    return _spellings().get(word) or (_spellings().get(word[:-1], word) if word.endswith("s") else word)
 
 
 @cache
@@ -113,17 +130,36 @@ def little_words() -> frozenset[str]:
 def tokens(text: str) -> list[Token]:
     """The words of what was typed. Where everything is in capitals, capitals say nothing."""
     shouted = text.upper() == text and len(text.split()) > 1
-    return [
-        Token(word, spell(word), not shouted and len(raw) > 1 and raw.isupper(), raw.strip(_MARKS) if len(words) == 1 else "")
-        for raw in text.split()
-        for words in [fold(raw).split()]
-        for word in words
-    ]
+    words: list[Token] = []
+    for raw in text.split():
+        is_capital = not shouted and len(raw) > 1 and raw.isupper()
+        parts = fold(raw).split()
+        for word in parts:
+            if word == "not" and words and (both := _WITH_NOT.get(words[-1].folded)):
+                words[-1] = Token(both, spell(both), raw=f"{words[-1].shown} {raw.strip(_MARKS)}")
+            else:
+                words.append(Token(word, spell(word), is_capital, raw.strip(_MARKS) if len(parts) == 1 else ""))
+    return words
 
 
+# "Can not" and "do not" are one word, as they are spoken.
+_VERBS = ["do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "could", "would", "should"]
+_WITH_NOT = {"can": "cannot", **{verb: f"{verb}nt" for verb in _VERBS}}
+
+
+@lru_cache(maxsize=65536)
 def phrase_key(phrase: str) -> tuple[str, ...]:
     """A phrase in the form in which phrases are compared."""
-    return tuple(spell(word) for word in fold(phrase).split())
+    words = fold(phrase).split()
+    return tuple(token.spelt for token in tokens(phrase)) if "not" in words else tuple(spell(word) for word in words)
+
+
+def _stems(spelt: str) -> list[str]:
+    """What "sweepin", "baked" and "chopped" may be forms of."""
+    bases = [
+        spelt[: -len(ending)] for ending in ("in", "ed", "er", "ly") if spelt.endswith(ending) and len(spelt) > len(ending) + 2
+    ]
+    return [form for base in bases for form in (base, f"{base}e", base[:-1] if base[-1:] == base[-2:-1] else base)]
 
 
 class Thesaurus:
@@ -149,9 +185,17 @@ class Thesaurus:
             if len(short) > 1 and not entry.is_common:
                 self.without_little.setdefault(short, Entry()).terms.update(entry.terms)
         self.words = {word for key in self.entries for word in key}
+        self.terms_of_word: dict[str, dict[Term, int]] = {}
+        for key, entry in self.entries.items():
+            for word in set(key) - little_words():
+                of_word = self.terms_of_word.setdefault(word, {})
+                for term in entry.terms:
+                    of_word[term] = of_word.get(term, 0) + 1
         self.stops = {phrase_key(row["phrase"]) for row in rows("stop_phrases.csv")}
         self.carers = {phrase_key(row["phrase"]) for row in rows("carer_words.csv")}
+        self.set_aside = self.carers | {phrase_key(row["phrase"]) for row in rows("false_friends.csv")}
         known = [row["word"] for row in rows("common_words.csv")] + [row["phrase"] for row in rows("carer_words.csv")]
+        known += [row["word"] for row in rows("everyday_words.csv")] + [row["phrase"] for row in rows("false_friends.csv")]
         self.plain_words = {word for phrase in known for word in phrase_key(phrase)} | {w for key in self.stops for w in key}
 
     def _add(self, phrase: str, term: Term, *, is_label: bool) -> None:
@@ -166,8 +210,9 @@ class Thesaurus:
         return self.terms.get((term.facet, parent)) if parent else None
 
     def knows(self, word: str) -> bool:
-        """Whether a folded word stands anywhere in our lists, and so is no typing mistake."""
-        return spell(word) in self.words or spell(word) in self.plain_words
+        """Whether a folded word stands anywhere in our lists, or is a form of an everyday word, and so is no typing mistake."""
+        spelt = spell(word)
+        return spelt in self.words or not self.plain_words.isdisjoint([spelt, *_stems(spelt)])
 
     def recognise(self, words: Sequence[Token], *, plain: frozenset[tuple[str, ...]] = frozenset()) -> list[Recognised]:
         """The phrases understood, in their order, none overlapping. Phrases in `plain` are asked to be left as words."""
@@ -182,7 +227,7 @@ class Thesaurus:
                     continue
                 entry = self.entries.get(key)
                 if entry is None or key in plain:
-                    if key in self.carers:
+                    if key in self.set_aside:
                         spoken_of.update(range(first, first + length))
                     continue
                 one = self._recognised(words, first, first + length, entry)
@@ -191,12 +236,28 @@ class Thesaurus:
                     continue
                 found.append(one)
                 taken[first : first + length] = [True] * length
-            # Of "my mum" the word "mum" alone says nothing of who the support is for.
+            # Of "my mum" the word "mum" alone says nothing of who the support is for; nor does "memory stick" speak of memory.
             for place in spoken_of:
                 taken[place] = True
         found += self._past_little_words(words, taken, plain)
         found += [one for one in common if not any(taken[one.first : one.last]) and _beside_its_like(one, found)]
         return sorted(found, key=lambda one: one.first)
+
+    def perhaps(self, words: Sequence[Token], *, plain: frozenset[tuple[str, ...]] = frozenset()) -> list[Term]:
+        """What the words may mean, the likeliest first, one by one: of use where no phrase was understood.
+
+        A word speaks for a term by the share of its phrases that are the term's ("wipe" and "bleed" for few, "put" for none).
+        """
+        scores: dict[Term, float] = {}
+        for word in (
+            {token.spelt for token in words} - little_words() - {word for key in self.stops if len(key) == 1 for word in key}
+        ):
+            of_word = {} if (word,) in plain else self.terms_of_word.get(word, {})
+            count = sum(of_word.values()) + _DOUBT
+            for term, times in of_word.items():
+                scores[term] = scores.get(term, 0) + times / count
+        ranked = sorted(scores, key=lambda term: (-scores[term], term.facet, term.bit))
+        return [term for term in ranked if scores[term] >= _LIKELY][:_PERHAPS]
 
     def _past_little_words(
         self, words: Sequence[Token], taken: list[bool], plain: frozenset[tuple[str, ...]]
@@ -260,9 +321,11 @@ def _beside_its_like(one: Recognised, found: Sequence[Recognised]) -> bool:
 
 
 @cache
-def _safety() -> tuple[Mapping[tuple[str, ...], str], Mapping[tuple[str, ...], tuple[str, ...]]]:
+def _safety() -> tuple[Mapping[tuple[str, ...], str], Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]]:
     words = {phrase_key(row["phrase"]): row["topic"] for row in rows("safety_words.csv")}
-    exceptions = {phrase_key(row["phrase"]): phrase_key(row["contains"]) for row in rows("safety_exceptions.csv")}
+    exceptions: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for row in rows("safety_exceptions.csv"):
+        exceptions.setdefault(phrase_key(row["phrase"]), []).append(phrase_key(row["contains"]))
     return words, exceptions
 
 
@@ -277,7 +340,7 @@ def safety_topics(text: str) -> list[str]:
     excused = {
         (first + offset, first + offset + len(inner))
         for first, last in spans
-        if (inner := exceptions.get(tuple(spelt[first:last])))
+        for inner in exceptions.get(tuple(spelt[first:last]), ())
         for offset in range(last - first - len(inner) + 1)
         if tuple(spelt[first + offset : first + offset + len(inner)]) == inner
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from yersel.core.folding import fold
 from yersel.core.memo import remember
@@ -21,6 +22,7 @@ from yersel.directory.thesaurus import (
     Term,
     Thesaurus,
     Token,
+    little_words,
     phrase_key,
     rows,
     safety_topics,
@@ -33,6 +35,7 @@ _BEFORE_A_PLACE = {"near", "in", "at", "around", "nearby", "by", "round", "outsi
 _OUTWARD = re.compile(r"(ab|dd|dg|eh|fk|g|hs|iv|ka|kw|ky|ml|pa|ph|td|ze)\d{1,2}")
 _FULL = re.compile(_OUTWARD.pattern + r"\d[a-z]{2}")
 _LONGEST_PLACE = 5
+_MANY_WORDS = 4  # fewer are more likely a name ("toy fair") than a sentence about oneself
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Understood:
     """A query as it was read. `words` are left to look for as text; `place` goes to `locate`.
 
     `somebody_else` are the words that speak of a person looked after; `carer_terms` is the support shown for that, too.
+    `perhaps`: of a sentence of which no phrase was understood, what its words may mean; never shown as understood.
     """
 
     typed: str = ""
@@ -52,6 +56,7 @@ class Understood:
     carer_terms: tuple[Term, ...] = ()
     broader: tuple[Term, ...] = ()
     safety_terms: tuple[Term, ...] = ()
+    perhaps: tuple[Term, ...] = ()
     without_place: str = ""
 
     @property
@@ -81,14 +86,22 @@ _HELP_IN_DANGER = {
 
 @remember(seconds=60)
 def thesaurus() -> Thesaurus:
-    """The vocabulary as the search reads it: kept for a minute."""
+    """The vocabulary as the search reads it: asked for once a minute, and built anew only where it has changed."""
     found = TaxonomyTerm.objects.filter(taxonomy__code__in=list(LETTERS), bit__isnull=False)
     columns = ("taxonomy__code", "code", "name", "bit", "parent__code", "lay_synonyms", "scots_synonyms")
-    terms = list(found.order_by("order", "code").values_list(*columns))
-    return Thesaurus(
-        ((Term(facet, code, name, bit), lay, scots) for facet, code, name, bit, _parent, lay, scots in terms),
-        {(facet, code): parent for facet, code, _name, _bit, parent, _lay, _scots in terms if parent},
+    terms = found.order_by("order", "code").values_list(*columns)
+    return _built(
+        tuple(
+            (Term(facet, code, name, bit), parent or "", tuple(lay), tuple(scots))
+            for facet, code, name, bit, parent, lay, scots in terms
+        )
     )
+
+
+@lru_cache(maxsize=1)
+def _built(terms: tuple[tuple[Term, str, tuple[str, ...], tuple[str, ...]], ...]) -> Thesaurus:
+    parents = {(term.facet, term.code): parent for term, parent, _lay, _scots in terms if parent}
+    return Thesaurus(((term, lay, scots) for term, _parent, lay, scots in terms), parents)
 
 
 @remember(seconds=3600)
@@ -124,6 +137,7 @@ def understand(text: str, *, find_place: bool, plain: Sequence[str] = (), as_typ
         somebody_else=somebody_else,
         carer_terms=_carer_terms(known, found) if somebody_else and phrase_key(somebody_else) not in keep else (),
         broader=tuple(dict.fromkeys(above for one in found for term in one.terms if (above := known.broader(term)))),
+        perhaps=() if found or len(words) < _MANY_WORDS else tuple(known.perhaps(words, plain=keep)),
         without_place=without_place,
     )
 
@@ -134,10 +148,16 @@ def _left(words: list[Token], found: list[Recognised], known: Thesaurus, somebod
     rest = [token for place, token in enumerate(words) if place not in taken]
     if found and somebody_else:
         rest = _without(rest, known.carers)
-    left = [token.folded for token in known.without_stops(rest) if len(token.folded) > 1 or token.folded.isdecimal()]
+    left = [token.folded for token in known.without_stops(rest) if _says_something(token)]
     if not left and not found:
         return [token.folded for token in words if len(token.folded) > 1] or [token.folded for token in words]
     return list(dict.fromkeys(left))
+
+
+def _says_something(token: Token) -> bool:
+    """A lone letter says nothing, nor does a little word in Scots or run together, which the index does not know for one ("noo", "hes")."""
+    is_little = token.folded != token.spelt and token.spelt in little_words()
+    return not is_little and (len(token.folded) > 1 or token.folded.isdecimal())
 
 
 def _without(words: list[Token], phrases: set[tuple[str, ...]]) -> list[Token]:
@@ -151,7 +171,7 @@ def _without(words: list[Token], phrases: set[tuple[str, ...]]) -> list[Token]:
 
 def _carer_terms(known: Thesaurus, found: list[Recognised]) -> tuple[Term, ...]:
     """Support for carers, shown too where somebody asks for a person with a condition."""
-    if not any(one.conditions for one in found):
+    if found and not any(one.conditions for one in found):
         return ()
     terms = [known.terms.get((Facet.KIND, "carers")), known.terms.get((Facet.WHO, "unpaid-carers"))]
     return tuple(term for term in terms if term is not None)
