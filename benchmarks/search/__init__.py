@@ -1,7 +1,8 @@
-"""`make bench ONLY=search`: the search at 10,000 and 100,000 services (YERSEL_BENCH_SIZES=1000000 for a million, by one in five of the searches), against three references
-in the same run; autocomplete; the rebuild of the index; an edit becoming visible; whole pages through gunicorn.
+"""`make bench ONLY=search`: the search at 10,000 and 100,000 services, against three references in the same run; autocomplete; the
+rebuild of the index; an edit becoming visible; anything at all asked; whole pages through gunicorn.
 
-The corpus and the 500 searches are made up from a fixed seed. Times are in milliseconds of one process on a machine left alone.
+YERSEL_BENCH_SIZES=1000000 asks one in five of the searches of a million. The corpus and the 500 searches are made up from a fixed seed.
+Times are in milliseconds of one process on a machine left alone.
 """
 
 from __future__ import annotations
