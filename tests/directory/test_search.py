@@ -9,15 +9,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.factories import directory as make
 from yersel.core.distance import kilometres
 from yersel.directory import facets, queries
-from yersel.directory.models import Facet, Organisation, Service, State
+from yersel.directory.models import Facet, Location, Organisation, Service, State
 from yersel.directory.operations.search import reindex, reindex_all
 from yersel.directory.queries import Query, Results, cards, search
+from yersel.directory.text_query import TextQuery
 from yersel.places.queries import Place, locate
 
 pytestmark = pytest.mark.django_db
@@ -351,6 +354,69 @@ def test_paging_neither_repeats_nor_skips(leith, sort):
 
     assert walked == whole
     assert len(set(walked)) == len(walked)
+
+
+EDITS = ["rename", "check", "unpublish", "add", "move"]
+
+
+def edit(what: str, service: Service, leith: Place) -> None:
+    """Do something to a service between two pages, or add another."""
+    if what == "add":
+        make.service(f"New beside {service.name}", places=[at(leith, 3)])
+    values = {
+        "rename": {"name": f"Aardvark {service.name}", "sort_key": f"aardvark {service.sort_key}"},
+        "check": {"last_reviewed": datetime(2026, 11, 22, tzinfo=UTC)},
+        "unpublish": {"state": State.ARCHIVED},
+    }.get(what, {})
+    Service.objects.filter(id=service.id).update(**values)
+    if what == "move":
+        Location.objects.filter(service_at_locations__service=service).update(latitude=leith.latitude)
+    reindex([service.id])
+
+
+@pytest.fixture
+def twenty_three(leith) -> list[Service]:
+    return many_services(random.Random(3), leith, 23)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sort=st.sampled_from(["best", "nearest", "a-z", "newest", "checked"]),
+    edits=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 22)), min_size=1, max_size=3),
+)
+def test_walking_from_page_to_page_shows_what_nobody_touched_once_whatever_is_edited_meanwhile(leith, twenty_three, sort, edits):
+    with transaction.atomic():
+        query, seen, touched = Query(place=leith, sort=sort, page_size=5), [], set()
+        everything = {hit.service_id for hit in search(replace(query, page_size=100), today=TODAY).hits}
+
+        while hits := search(query, today=TODAY).hits:
+            seen += [hit.service_id for hit in hits]
+            query = replace(query, page=query.page + 1, after=hits[-1].key)
+            if edits:
+                what, number = edits.pop()
+                edit(what, twenty_three[number], leith)
+                touched.add(twenty_three[number].id)
+
+        counted = Counter(seen)
+        assert {service: counted[service] for service in everything - touched} == dict.fromkeys(everything - touched, 1)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "key", ["x", "0~0~nan~1", "0~1_0~2~3", "0~0~-0.5~not-an-id", "0~0~1e999~x", "~~~", "0~Ⅷ~0~" + "a" * 36, "0~0~0"]
+)
+def test_a_place_in_the_order_that_cannot_be_read_counts_pages_instead(leith, key):
+    many_services(random.Random(3), leith, 12)
+    query = Query(place=leith, page=2, page_size=5)
+
+    assert search(replace(query, after=key), today=TODAY) == search(query, today=TODAY)
+
+
+def test_of_two_that_fit_alike_the_one_that_is_for_few_things_leads(scotland):
+    make.service("Everything", kinds=["helpline", "carers", "being-active", "counselling"], areas=["XS"])
+    make.service("Line", kinds=["helpline"], areas=["XS"])
+
+    assert found(Query(text=TextQuery(match="'xk0'", rank="'xk0'"))) == ["Line", "Everything"]
 
 
 def test_the_score_is_that_of_the_formula(leith):

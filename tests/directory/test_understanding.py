@@ -122,9 +122,21 @@ def test_a_phrase_can_be_left_as_plain_words(words):
 def test_of_somebody_elses_condition_support_for_carers_is_meant_too(words):
     found = read("my mum keeps forgetting")
 
-    assert found.for_somebody_else
+    assert found.somebody_else == "my mum"
     assert "carers" in {term.code for term in found.carer_terms}
     assert "parents-and-families" not in codes(found)
+
+
+def test_support_for_carers_can_be_left_out(words):
+    found = read("my mum keeps forgetting", plain=["my mum"])
+
+    assert found.carer_terms == ()
+    assert found.words == ()
+    assert found.recognised
+
+
+def test_what_was_typed_is_said_back_as_it_was_typed(words):
+    assert [one.shown for one in read("“Hoast”, MS!").recognised] == ["Hoast", "MS"]
 
 
 def test_filler_and_generic_words_do_not_decide(words):

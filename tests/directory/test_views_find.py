@@ -220,3 +220,58 @@ def test_the_vocabulary_keeps_children_under_their_parents(scotland):
     choices = [(choice.code, choice.depth) for choice in queries.read_vocabulary().choices["condition"]]
 
     assert choices == [("arthritis", 0), ("diabetes", 0), ("type-1-diabetes", 1)]
+
+
+def test_next_goes_on_from_where_this_page_ends_and_numbers_count_pages(client, scotland):
+    for number in range(45):
+        make.service(f"Walk {number:02}", areas=["XS"])
+
+    first = page(client, sort="a-z")
+    address = re.search(r'href="([^"]+)"\s+rel="next"', first)[1].replace("&amp;", "&")
+    second = client.get(f"/find{address}").content.decode()
+
+    assert "after=" in address
+    assert len({*shown(first), *shown(second)}) == 40
+    assert "after=" not in re.search(r'href="([^"]+)"\s+rel="prev"', second)[1]
+
+
+def test_what_has_no_words_in_it_shows_everything_and_says_so(client, walk):
+    html = page(client, q="😢")
+
+    assert heading(html) == "1 service"
+    assert "We could not read any words in that" in html
+
+
+def test_support_for_carers_is_said_and_can_be_left_out(client, scotland):
+    make.term("condition", "dementia", "Dementia", lay_synonyms=["keeps forgetting"])
+    make.service("Memory tea", conditions=["dementia"])
+    make.service("Carers' tea", kinds=["carers"])
+
+    html = page(client, q="My mum keeps forgetting")
+    undo = re.search(r"support for people who look after somebody\. <a href=\"([^\"]+)\">Leave that out", html)
+
+    assert "You typed “My mum”" in html
+    assert len(shown(html)) == 2
+    assert len(shown(client.get(undo[1].replace("&amp;", "&")).content.decode())) == 1
+
+
+def test_two_words_for_one_thing_are_one_chip(client, scotland):
+    make.term("condition", "copd", "COPD", lay_synonyms=["pechin", "hoast"])
+
+    html = page(client, q="pechin hoast")
+    chips = re.search(r'class="ys_chips".*?</ul>', html, re.S)[0]
+
+    assert chips.count("COPD") == 1 or chips.count("<li>") == 1
+    assert "plain=pechin&amp;plain=hoast" in chips
+
+
+def test_a_page_with_little_on_it_asks_the_database_at_most_six_times_too(client, scotland):
+    make.term("condition", "copd", "COPD", lay_synonyms=["pechin"])
+    make.service("Breath", conditions=["copd"], areas=["XS"])
+    asked = {"q": "pechinn choirs", "near": "Leith", "cost": "free", "age": "70"}
+    page(client, **asked)
+
+    with CaptureQueriesContext(connection) as captured:
+        page(client, **asked)
+
+    assert len(captured) <= 6

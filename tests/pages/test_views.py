@@ -203,3 +203,16 @@ def test_a_silent_database_is_a_pause_and_not_a_fault(quiet_client: Client) -> N
 @pytest.mark.parametrize("address", ["/", "/about/", "/leave/", "/health/"])
 def test_pages_to_read_refuse_to_be_written_to(client: Client, address: str) -> None:
     assert client.post(address).status_code == 405
+
+
+@pytest.mark.django_db
+def test_an_address_in_capitals_leads_to_ours(client):
+    answer = client.get("/FIND?q=Walk&near=EH6")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/find?q=Walk&near=EH6")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/NOWHERE", "/Find/No%0d%0aX: y"])
+def test_capitals_alone_lead_nowhere_that_is_not_ours(client, path):
+    assert client.get(path).status_code == 404

@@ -193,3 +193,18 @@ def test_every_outward_code_leads_to_itself(scotland: object) -> None:
     for code in OutwardCode.objects.values_list("code", flat=True):
         found = place(code)
         assert (found.kind, found.key) == ("outward", code)
+
+
+def test_a_place_that_many_ask_for_is_read_once(scotland, django_assert_num_queries):
+    first = locate("Leith")
+
+    with django_assert_num_queries(0):
+        assert locate("Leith") == first
+
+
+def test_a_whole_postcode_which_may_be_a_home_is_never_kept_in_memory(scotland, django_assert_max_num_queries):
+    locate("EH6 9ZZ")
+
+    with django_assert_max_num_queries(5) as asked:
+        locate("EH6 9ZZ")
+    assert len(asked) > 0

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Kept = TypeVar("Kept")
-_all: list[Memo[object]] = []
+Asked = TypeVar("Asked")
+_all: list[Memo[object] | KeptAnswers[object, object]] = []
 
 
 class Memo(Generic[Kept]):
@@ -30,6 +31,28 @@ class Memo(Generic[Kept]):
     def forget(self) -> None:
         """Read again at the next call."""
         self._kept = None
+
+
+class KeptAnswers(Generic[Asked, Kept]):
+    """Answers to questions that many people ask, each kept for `seconds`; all are dropped when there are more than `most`."""
+
+    def __init__(self, seconds: float, most: int) -> None:
+        self.seconds, self.most = seconds, most
+        self._kept: dict[Asked, tuple[float, Kept]] = {}
+        _all.append(self)  # type: ignore[arg-type]
+
+    def get(self, asked: Asked) -> Kept | None:
+        """The answer, if it was kept and is not too old."""
+        kept = self._kept.get(asked)
+        return kept[1] if kept is not None and time.monotonic() - kept[0] <= self.seconds else None
+
+    def keep(self, asked: Asked, answer: Kept) -> None:
+        if len(self._kept) >= self.most:
+            self._kept.clear()
+        self._kept[asked] = (time.monotonic(), answer)
+
+    def forget(self) -> None:
+        self._kept.clear()
 
 
 def remember(seconds: float) -> Callable[[Callable[[], Kept]], Memo[Kept]]:

@@ -18,7 +18,7 @@ DEFAULT_RADIUS_KM = 10.0
 class Asked:
     """`plain` are phrases to be left as words; `as_typed` leaves spelling alone; `problems` has a sentence for each wrong field.
 
-    A radius of None is any distance.
+    `after` is where the page before this one ended (`Hit.key`). A radius of None is any distance.
     """
 
     q: str = ""
@@ -31,6 +31,7 @@ class Asked:
     only: str = ""
     sort: str = "best"
     page: int = 1
+    after: str = ""
     plain: tuple[str, ...] = ()
     as_typed: bool = False
     problems: dict[str, str] = field(default_factory=dict)
@@ -40,7 +41,9 @@ class Asked:
 class Query:
     """What is asked for. `text` is what was understood of the words; without it they are looked for as they stand.
 
-    `chosen` holds the bits chosen of each facet; a radius of None is any distance.
+    `chosen` holds the bits chosen of each facet; a radius of None is any distance. `after` is the key of the hit that ended the page
+    before this one: what comes after it is shown, whatever came or went meanwhile; without it (or where it is of another order) the page
+    is counted from the first.
     """
 
     words: str = ""
@@ -53,3 +56,4 @@ class Query:
     sort: str = "best"
     page: int = 1
     page_size: int = PAGE_SIZE
+    after: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -10,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yersel.core.prepared import fetch_prepared_by_name
 from yersel.directory.opening import Opening, describe, next_day
 from yersel.directory.reasons import Facts, reasons
 from yersel.directory.search import Hit, Query
@@ -103,16 +102,8 @@ def cards(hits: Sequence[Hit], query: Query, *, today: date, understood: Underst
         "services": [hit.service_id for hit in hits],
         "places": [hit.service_at_location_id for hit in hits],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_ROWS, params)
-        names = [column.name for column in cursor.description or []]
-        rows = {row[0]: _read(dict(zip(names, row, strict=True))) for row in cursor.fetchall()}
+    rows = {row["id"]: row for row in fetch_prepared_by_name(_ROWS, params)}
     return [_card(rows[hit.service_id], hit, query, understood, today) for hit in hits if hit.service_id in rows]
-
-
-def _read(row: dict[str, Any]) -> dict[str, Any]:
-    # Django leaves JSON of hand-written statements as text.
-    return {**row, **{name: json.loads(row[name]) for name in ("tags", "areas", "openings", "costs") if row[name]}}
 
 
 def _card(row: dict[str, Any], hit: Hit, query: Query, understood: Understood | None, today: date) -> Card:

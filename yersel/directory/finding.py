@@ -85,6 +85,7 @@ def find(asked: Asked, *, today: date, page_size: int = 20) -> Finding:
         sort=asked.sort,
         page=asked.page,
         page_size=page_size,
+        after=asked.after,
     )
     results = None if isinstance(answer, Choices) else search(query, today=today)
     return Finding(asked, understood, answer, query, results, vocabulary)

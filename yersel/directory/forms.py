@@ -7,6 +7,7 @@ import math
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from yersel.core.folding import fold
 from yersel.directory import facets
 from yersel.directory.asking import DEFAULT_RADIUS_KM, SORTS, Asked
 from yersel.directory.vocabulary import Vocabulary
@@ -28,7 +29,7 @@ class FindForm:
         """The clean search. Never raises: every field that cannot be read keeps its default and has a problem said."""
         latitude, longitude = self._point()
         return Asked(
-            q=self._text("q", _("We searched for the first 200 letters of what you typed.")),
+            q=self._words(),
             near=self._text("near", _("We looked at the first 200 letters of the place.")),
             latitude=latitude,
             longitude=longitude,
@@ -38,6 +39,7 @@ class FindForm:
             only=self._one_of("only", ONLY, ""),
             sort=self._one_of("sort", SORTS, "best"),
             page=self._page(),
+            after=self._value("after")[:LONGEST_WORDS],
             plain=tuple(text[:LONGEST_WORDS] for text in self.data.getlist("plain")[:10] if text.strip()),
             as_typed=self._value("as_typed") == "1",
             problems=self.problems,
@@ -51,6 +53,12 @@ class FindForm:
         if len(text) > LONGEST_WORDS:
             self.problems[name] = too_long
         return text[:LONGEST_WORDS].strip()
+
+    def _words(self) -> str:
+        words = self._text("q", _("We searched for the first 200 letters of what you typed."))
+        if words and not fold(words):
+            self.problems["q"] = _("We could not read any words in that, so here is everything.")
+        return words
 
     def _number(self, name: str) -> float | None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yersel.core.folding import fold
 from yersel.directory import facets
 from yersel.directory.asking import Asked
 from yersel.directory.cards import Card
@@ -121,6 +122,7 @@ class FindPage:
     first: int
     past_the_end: str
     last_page_url: str
+    last_key: str
     map_url: str
     remember_url: str
     kept: Params = field(default_factory=list)
@@ -169,6 +171,7 @@ def find_page(data: QueryDict, finding: Finding, cards: list[Card], *, has_own_p
         map_url=_map_url(params, asked),
         remember_url=_remember_url(params, place),
         last_page_url=address_of([*params, ("page", str(pages))]),
+        last_key=results.hits[-1].key if results.hits else "",
         kept=[
             pair
             for pair in params
@@ -207,7 +210,7 @@ def _readings(params: Params, finding: Finding) -> list[Reading]:
         )
     for one in finding.understood.recognised:
         if not one.is_label:
-            words = {"typed": one.typed, "labels": _labels(one)}
+            words = {"typed": one.shown, "labels": _labels(one)}
             lines.append(
                 Reading(
                     _("You typed “%(typed)s”. Also showing %(labels)s.") % words,
@@ -215,6 +218,15 @@ def _readings(params: Params, finding: Finding) -> list[Reading]:
                     address_of([*params, ("plain", one.typed)]),
                 )
             )
+    if finding.understood.carer_terms:
+        spoken_of = finding.understood.somebody_else
+        lines.append(
+            Reading(
+                _("You typed “%(typed)s”. Also showing support for people who look after somebody.") % {"typed": spoken_of},
+                _("Leave that out"),
+                address_of([*params, ("plain", spoken_of)]),
+            )
+        )
     return lines
 
 
@@ -240,7 +252,7 @@ def choose_place(data: QueryDict, finding: Finding) -> dict[str, object]:
 
 def _heading(total: int, finding: Finding) -> str:
     counted = ngettext("%(n)s service", "%(n)s services", total) % {"n": f"{total:,}"} if total else _("No services yet")
-    asked, place = finding.asked.q, finding.place
+    asked, place = finding.asked.q if fold(finding.asked.q) else "", finding.place
     if finding.understood.place and place:
         asked = finding.understood.without_place
     if finding.understood.safety:  # such words are not held up to the person again, nor left in a tab's name
@@ -277,9 +289,9 @@ def _groups(asked: Asked, results: Results, vocabulary: Vocabulary) -> list[Filt
 def _chips(params: Params, finding: Finding, anywhere: Params) -> list[Chip]:
     asked, place, understood = finding.asked, finding.place, finding.understood
     chips = []
-    if asked.q and not understood.recognised:
+    if fold(asked.q) and not understood.recognised:
         chips.append(Chip(f"“{understood.without_place if understood.place else asked.q}”", address_of(without(params, "q"))))
-    chips += [Chip(_labels(one), address_of([*params, ("plain", one.typed)])) for one in understood.recognised]
+    chips += [Chip(label, address_of([*params, *plain])) for label, plain in _plain_by_label(understood.recognised).items()]
     if place:
         rest = without(params, "near", "lat", "lon", "radius")
         if understood.place:
@@ -298,6 +310,14 @@ def _chips(params: Params, finding: Finding, anywhere: Params) -> list[Chip]:
     return chips
 
 
+def _plain_by_label(recognised: Iterable[Recognised]) -> dict[str, Params]:
+    """What must be left as words to take off each thing that was understood, however many words stood for it."""
+    found: dict[str, Params] = {}
+    for one in recognised:
+        found.setdefault(_labels(one), []).append(("plain", one.typed))
+    return found
+
+
 def _sorts(asked: Asked, place: Place | None) -> list[Option]:
     labels: Mapping[str, str] = {
         "best": _("Best match"),
@@ -312,11 +332,11 @@ def _sorts(asked: Asked, place: Place | None) -> list[Option]:
 def _radii(asked: Asked, place: Place | None) -> list[Option]:
     if place is None or place.kind in AREA_PLACES:
         return []
-    how = {1: _("walk"), 5: _("bus"), 10: _("bus or car"), 20: _("car"), 50: _("car or train")}
+    how = {1: _("walk"), 5: _("bus"), 10: _("bus"), 20: _("car"), 50: _("car")}  # short: a closed list box is narrow
     options = [
         Option(
             str(km),
-            _("%(km)d km (%(miles)s), %(how)s") % {"km": km, "miles": _about_miles(km), "how": how[km]},
+            _("%(km)d km, %(miles)s: %(how)s") % {"km": km, "miles": _about_miles(km), "how": how[km]},
             asked.radius_km == km,
         )
         for km in RADII
@@ -328,4 +348,4 @@ def _radii(asked: Asked, place: Place | None) -> list[Option]:
 
 def _about_miles(km: int) -> str:
     miles = round(km / 1.609344)
-    return ngettext("%(n)d mile", "%(n)d miles", miles) % {"n": miles} if miles > 1 else _("just over ½ mile")
+    return ngettext("%(n)d mile", "%(n)d miles", miles) % {"n": miles} if miles > 1 else _("½ mile")

@@ -92,7 +92,7 @@ def _meanings(facts: Facts, understood: Understood | None) -> list[str]:
         if not label:
             continue
         is_condition = any(term.label == label and term.facet in (Facet.CONDITION, Facet.WHO) for term in one.terms)
-        words = {"label": label, "typed": one.typed}
+        words = {"label": label, "typed": one.shown}
         if fold(label) == one.typed or one.is_label:
             found.append(_("For %(label)s") % words if is_condition else label)
         elif is_condition:

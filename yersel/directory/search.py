@@ -20,14 +20,17 @@ from yersel.directory.asking import AREA_PLACES, PAGE_SIZE, SORTS, Query
 from yersel.directory.search_statement import CHOSEN, HIT, TOTAL, Statement, slots_of
 from yersel.directory.text_query import TextQuery, text_of_words
 
-__all__ = ["AREA_PLACES", "FEW", "PAGE_SIZE", "SORTS", "Hit", "Query", "Results", "search", "totals"]
+__all__ = ["AREA_PLACES", "FEW", "PAGE_SIZE", "SORTS", "Hit", "Query", "Results", "read_totals", "search", "totals_sql"]
 FEW = 3
 _FACETS = list(facets.BY_CODE)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A service that was found: where in particular (`service_at_location_id`), how far, and the terms of its score."""
+    """A service that was found: where in particular (`service_at_location_id`), how far, and the terms of its score.
+
+    `key` is its place in the order, by which the next page finds where to go on.
+    """
 
     service_id: UUID
     service_at_location_id: UUID | None
@@ -37,6 +40,7 @@ class Hit:
     text: float
     quality: float
     all_in_name: bool
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,8 @@ def search(query: Query, *, today: date) -> Results:
     return results
 
 
-def totals(queries: Sequence[Query], *, today: date) -> list[int]:
-    """How many services each search would find (less strictly where it finds none by the letter), all by one statement."""
+def totals_sql(queries: Sequence[Query], *, today: date) -> tuple[str, dict[str, Any]]:
+    """A statement that counts what each search would find, and its parameters; `read_totals` reads its rows."""
     parts: list[str] = []
     params: dict[str, Any] = {}
     for number, query in enumerate(queries):
@@ -81,10 +85,13 @@ def totals(queries: Sequence[Query], *, today: date) -> list[int]:
                 sql, values = Statement(query, match, text, today).total_sql(f"q{number}_{strictness}_")
                 parts.append(f"SELECT {number}, {strictness}, ({sql})")  # noqa: S608 - numbers of our own
                 params |= values
-    if not parts:
-        return []
-    found = {(number, strictness): total for number, strictness, total in fetch_prepared(" UNION ALL ".join(parts), params)}
-    return [found[number, 0] or found.get((number, 1), 0) for number in range(len(queries))]
+    return " UNION ALL ".join(parts), params
+
+
+def read_totals(rows: Sequence[tuple[Any, ...]], number_of_queries: int) -> list[int]:
+    """The total of each query from the rows (query, strictness, total): by the letter, and where that is nothing, less strictly."""
+    found = {(number, strictness): total for number, strictness, total in rows}
+    return [found[number, 0] or found.get((number, 1), 0) for number in range(number_of_queries)]
 
 
 def _run(query: Query, match: str, text: TextQuery, today: date) -> Results:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from yersel.core.distance import KM_PER_DEGREE_OF_LATITUDE
 from yersel.directory import facets
@@ -22,6 +24,8 @@ from yersel.places.queries import Place
 WEIGHTS = "0.05, 0.2, 0.5, 1"  # of D (description, meanings), C (summary, organisation), B (other name, labels), A (name)
 LEAST_TEXT = 0.01  # a hit that has nothing to say for itself is still ordered by distance and freshness
 HIT, TOTAL = -1, -2
+BETWEEN_KEYS = "~"  # folded text, numbers and ids have none
+NEVER = 1_000_000  # days: later than any
 CHOSEN = 1000  # added to a facet's place in FACETS where its masks are counted apart, as something of it is chosen
 
 
@@ -35,8 +39,8 @@ def slots_of(chosen: dict[str, frozenset[int]]) -> int:
 class Statement:
     """Writes the statement for one query and holds its parameters.
 
-    Rows that come back: (what, lo, hi, number, service, place, km, in_radius, score, text, quality, all_in_name). `what` is HIT, TOTAL,
-    a tag that `number` services have, or CHOSEN and more, where `number` services have the mask (lo, hi); only hits have the rest.
+    Rows that come back: (what, lo, hi, number, service, place, km, in_radius, score, text, quality, all_in_name, key). `what` is HIT,
+    TOTAL, a tag that `number` services have, or CHOSEN and more, where `number` services have the mask (lo, hi); only hits have the rest.
     """
 
     def __init__(self, query: Query, match: str, text: TextQuery, today: date) -> None:
@@ -55,6 +59,7 @@ class Statement:
         }
         if self.place is not None:
             self._reach_params(self.place)
+        self.after = self._read_after(query.after)
         self.chosen = {facet.code: query.chosen[facet.code] for facet in facets.FACETS if query.chosen.get(facet.code)}
         for code, bits in self.chosen.items():
             columns = facets.BY_CODE[code].columns
@@ -75,9 +80,9 @@ WITH hits AS MATERIALIZED (
 ),
 kept AS MATERIALIZED ({self._kept()})
 SELECT {HIT}, NULL::bigint, NULL::bigint, NULL::bigint, page.* FROM (
-    SELECT k.service_id, service_at_location_id, km, {self._in_radius()}, score, text, quality, all_in_name
-    FROM kept k {"JOIN directory_service entry ON entry.id = k.service_id" if self.query.sort == "a-z" else ""}
-    ORDER BY k.is_demoted, {self._order()}, k.service_id LIMIT %(limit)s OFFSET %(offset)s
+    SELECT k.service_id, service_at_location_id, km, {self._in_radius()}, score, text, quality, all_in_name,
+        concat_ws('{BETWEEN_KEYS}', {self._order()})
+    FROM (SELECT * FROM {self._candidates()} {self._from_where()} ORDER BY {self._order()} LIMIT %(limit)s OFFSET %(offset)s) k
 ) page
 UNION ALL {self._counts()}
 {"".join(self._counts_of_chosen(facet) for facet in self.counted_apart())}"""  # noqa: S608 - built of our own text alone
@@ -207,20 +212,55 @@ FROM (SELECT {folded} FROM hits WHERE {passes} GROUP BY no) others GROUP BY {key
         return " AND ".join(conditions)
 
     def _order(self) -> str:
-        by_score = "k.tier, k.score DESC"
-        return {
-            "nearest": f"k.km IS NULL, k.km, k.area_km, {by_score}" if "lat" in self.params else by_score,
-            "a-z": "entry.sort_key",
-            "newest": f"k.added_day DESC, {by_score}",
-            "checked": f"k.reviewed_day DESC NULLS LAST, {by_score}",
+        return ", ".join(self._keys())
+
+    def _keys(self) -> dict[str, str]:
+        """What the hits are ordered by, each with its type, the least first; the id last, so that no two are alike."""
+        by_score = {"k.tier": "float8", "(-k.score)": "float8"}
+        chosen = {
+            "a-z": {"k.sort_key": "text"},
+            "newest": {"(-k.added_day)": "float8", **by_score},
+            "checked": {f"coalesce(-k.reviewed_day, {NEVER})": "float8", **by_score},
         }.get(self.query.sort, by_score)
+        if self.query.sort == "nearest" and "lat" in self.params:
+            chosen = {"(k.km IS NULL)::int": "float8", "coalesce(k.km, 0)": "float8", "k.area_km": "float8", **by_score}
+        return {"k.is_demoted::int": "float8", **chosen, "k.service_id": "uuid"}
+
+    def _read_after(self, key: str) -> bool:
+        """Whether `key` is a place in this very order; if so its parts become parameters, and pages are no longer counted."""
+        types, parts = list(self._keys().values()), key.split(BETWEEN_KEYS)
+        try:
+            values = [_READ[kind](part) for part, kind in zip(parts, types, strict=True)]
+        except ValueError:
+            return False
+        self.params |= {f"after{place}": value for place, value in enumerate(values)} | {"offset": 0}
+        return True
+
+    def _candidates(self) -> str:
+        if self.query.sort != "a-z":
+            return "kept k"
+        return "(SELECT kept.*, entry.sort_key FROM kept JOIN directory_service entry ON entry.id = kept.service_id) k"
+
+    def _from_where(self) -> str:
+        if not self.after:
+            return ""
+        values = ", ".join(f"%(after{place})s::{kind}" for place, kind in enumerate(self._keys().values()))
+        return f"WHERE ({self._order()}) > ({values})"
 
 
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+_READ: dict[str, Callable[[str], object]] = {"float8": _number, "text": str, "uuid": UUID}
 # In double precision throughout: PostgreSQL reads 0.7 as a numeric, and the exp of a numeric is a hundred times slower.
 _QUALITY = """(0.7::float8 + 0.3::float8 * exp(least(0, checked_day - %(today)s)::float8 / 365::float8))
         * (1::float8 + 0.15::float8 * ln(1::float8 + helpful))"""
 _Q = "to_tsquery('english', %(match)s)"
-_NO_HIT = "NULL::uuid, NULL::uuid, NULL::float8, NULL::bool, NULL::float8, NULL::float8, NULL::float8, NULL::bool"
+_NO_HIT = "NULL::uuid, NULL::uuid, NULL::float8, NULL::bool, NULL::float8, NULL::float8, NULL::float8, NULL::bool, NULL::text"
 
 
 def _inside(place: Place) -> tuple[list[int], list[int]]:

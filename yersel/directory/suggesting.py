@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -50,6 +51,7 @@ def _walks(kind: str, owner: str) -> str:
 
 
 _STATEMENT = _NAMES.format(services=_walks("s", "service_id"), organisations=_walks("o", "organisation_id"))
+_ORGANISATIONS = _NAMES.split("UNION ALL")[1].format(organisations=_walks("o", "organisation_id"))
 
 
 Phrase = tuple[str, int, int, str, str, bool]  # what it begins with, rank, order, facet, label, is everyday English too
@@ -165,20 +167,29 @@ def _from_each_word(spelling: str, rank: int, order: int, facet: str, label: str
 
 def _names(typed: str) -> dict[str, Sequence[Suggestion]]:
     """Services and organisations with a name that begins so, or has a word from which on it does. One query."""
-    rows = fetch_prepared(_STATEMENT, {"typed": typed, "end": _after(typed), "most": CANDIDATES})
-    found = sorted(rows, key=lambda row: (row[0], not row[1]))
-    services = [(name, slug, organisation) for what, _first, name, slug, organisation in found if what == 0]
-    organisations = dict.fromkeys((name, slug) for what, _first, name, slug, _ in found if what == 1)
+    rows = fetch_prepared(_STATEMENT, _name_params(typed))
+    services = sorted((row for row in rows if row[0] == 0), key=lambda row: not row[1])
     return {
-        "organisation": [Suggestion(name, page=("directory:organisation-show", slug)) for name, slug in organisations],
-        "service": _services(services),
+        "organisation": read_organisations(row for row in rows if row[0] == 1),
+        "service": _services([(name, slug, organisation) for _what, _first, name, slug, organisation in services]),
     }
 
 
-def organisations_called(text: str) -> list[Suggestion]:
-    """Organisations whose name has these words in it one after another, the last perhaps only begun. One query."""
+def organisations_called_sql(text: str) -> tuple[str, dict[str, object]]:
+    """A statement for the organisations whose name has these words in it one after another, the last perhaps only begun, and its
+    parameters. Its rows are for `read_organisations`. Without enough letters to look for, no statement."""
     typed = fold(text[:LONGEST])[:LONGEST]
-    return list(_names(typed)["organisation"]) if len(typed) >= SHORTEST else []
+    return (_ORGANISATIONS, _name_params(typed)) if len(typed) >= SHORTEST else ("", {})
+
+
+def read_organisations(rows: Iterable[tuple[Any, ...]]) -> list[Suggestion]:
+    """From rows (anything, begins so, name, slug, anything): those that begin so first."""
+    names = dict.fromkeys((name, slug) for _what, _first, name, slug, *_rest in sorted(rows, key=lambda row: not row[1]))
+    return [Suggestion(name, page=("directory:organisation-show", slug)) for name, slug in names]
+
+
+def _name_params(typed: str) -> dict[str, object]:
+    return {"typed": typed, "end": _after(typed), "most": CANDIDATES}
 
 
 def _services(found: Sequence[tuple[str, str, str]]) -> list[Suggestion]:

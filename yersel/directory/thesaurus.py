@@ -18,6 +18,7 @@ from yersel.directory.models import Facet
 
 DATA = Path(__file__).resolve().parent / "data"
 LONGEST_PHRASE = 6
+_MARKS = ".,;:!?\"'()[]{}<>“”‘’«»…*_"
 # How a term stands in the search index, beside the words: "xc12" is the condition with bit 12.
 LETTERS = {Facet.CONDITION: "xc", Facet.KIND: "xk", Facet.STAGE: "xs", Facet.WHO: "xw", Facet.ACCESS: "xa"}
 
@@ -48,17 +49,25 @@ class Token:
     folded: str
     spelt: str
     is_capital: bool = False
+    raw: str = ""
+
+    @property
+    def shown(self) -> str:
+        """For saying it back: as it was typed, without the marks around it."""
+        return self.raw or self.folded
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """A phrase that was understood. `typed` is in the person's own words; `is_label` where those are the term's own name."""
+    """A phrase that was understood. `typed` is in the person's own words, folded; `shown` is the same as they wrote it; `is_label` where
+    those are the term's own name."""
 
     typed: str
     first: int
     last: int
     terms: tuple[Term, ...]
     is_label: bool
+    shown: str = ""
 
     @property
     def conditions(self) -> list[Term]:
@@ -105,9 +114,10 @@ def tokens(text: str) -> list[Token]:
     """The words of what was typed. Where everything is in capitals, capitals say nothing."""
     shouted = text.upper() == text and len(text.split()) > 1
     return [
-        Token(word, spell(word), not shouted and len(raw) > 1 and raw.isupper())
+        Token(word, spell(word), not shouted and len(raw) > 1 and raw.isupper(), raw.strip(_MARKS) if len(words) == 1 else "")
         for raw in text.split()
-        for word in fold(raw).split()
+        for words in [fold(raw).split()]
+        for word in words
     ]
 
 
@@ -210,7 +220,8 @@ class Thesaurus:
         terms = tuple(
             sorted(entry.terms, key=lambda term: (not entry.terms[term], list(LETTERS).index(Facet(term.facet)), term.bit))
         )
-        return Recognised(typed, first, last, terms, any(entry.terms.values()))
+        shown = " ".join(token.shown for token in words[first:last])
+        return Recognised(typed, first, last, terms, any(entry.terms.values()), shown)
 
     def _stands_out(self, words: Sequence[Token], one: Recognised) -> bool:
         if all(token.is_capital for token in words[one.first : one.last]):
@@ -230,14 +241,17 @@ class Thesaurus:
                     place += 1
         return left
 
-    def is_for_somebody_else(self, words: Sequence[Token]) -> bool:
-        """Whether the query speaks of somebody the person looks after ("my mum", "ma man")."""
+    def somebody_else(self, words: Sequence[Token]) -> str:
+        """The words that speak of somebody the person looks after ("my mum", "ma man"), as they were typed; empty where none do."""
         spelt = [token.spelt for token in words]
-        return any(
-            tuple(spelt[first : first + length]) in self.carers
-            for length in range(1, 5)
+        spoken_of = (
+            (first, first + length)
+            for length in range(4, 0, -1)
             for first in range(len(spelt) - length + 1)
+            if tuple(spelt[first : first + length]) in self.carers
         )
+        first, last = next(spoken_of, (0, 0))
+        return " ".join(token.shown for token in words[first:last])
 
 
 def _beside_its_like(one: Recognised, found: Sequence[Recognised]) -> bool:

@@ -37,7 +37,10 @@ _LONGEST_PLACE = 5
 
 @dataclass(frozen=True)
 class Understood:
-    """A query as it was read. `words` are left to look for as text; `place` goes to `locate`."""
+    """A query as it was read. `words` are left to look for as text; `place` goes to `locate`.
+
+    `somebody_else` are the words that speak of a person looked after; `carer_terms` is the support shown for that, too.
+    """
 
     typed: str = ""
     recognised: tuple[Recognised, ...] = ()
@@ -45,7 +48,7 @@ class Understood:
     place: str = ""
     corrected: tuple[tuple[str, str], ...] = ()
     safety: tuple[str, ...] = ()
-    for_somebody_else: bool = False
+    somebody_else: str = ""
     carer_terms: tuple[Term, ...] = ()
     broader: tuple[Term, ...] = ()
     safety_terms: tuple[Term, ...] = ()
@@ -107,19 +110,19 @@ def understand(text: str, *, find_place: bool, plain: Sequence[str] = (), as_typ
     if not as_typed:
         words, fixed = _corrected(words, known)
     found = known.recognise(words, plain=keep)
-    somebody_else = known.is_for_somebody_else(words)
+    somebody_else = known.somebody_else(words)
     return Understood(
         typed=text,
         recognised=tuple(found),
-        words=tuple(_left(words, found, known, somebody_else)),
+        words=tuple(_left(words, found, known, bool(somebody_else))),
         place=place,
         corrected=fixed,
         safety=(topics := tuple(safety_topics(text))),
         safety_terms=tuple(
             term for key in _HELP_IN_DANGER.get(topics[0] if topics else "", ()) if (term := known.terms.get(key))
         ),
-        for_somebody_else=somebody_else,
-        carer_terms=_carer_terms(known, found) if somebody_else else (),
+        somebody_else=somebody_else,
+        carer_terms=_carer_terms(known, found) if somebody_else and phrase_key(somebody_else) not in keep else (),
         broader=tuple(dict.fromkeys(above for one in found for term in one.terms if (above := known.broader(term)))),
         without_place=without_place,
     )
@@ -161,7 +164,7 @@ def _corrected(words: list[Token], known: Thesaurus) -> tuple[list[Token], tuple
     fixes = corrections(unknown)
     if not fixes:
         return words, ()
-    mended = [replace(word, folded=fix, spelt=spell(fix)) if (fix := fixes.get(word.folded)) else word for word in words]
+    mended = [replace(word, folded=fix, spelt=spell(fix), raw="") if (fix := fixes.get(word.folded)) else word for word in words]
     return mended, tuple(fixes.items())
 
 

@@ -14,11 +14,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yersel.core.prepared import fetch_prepared
 from yersel.directory.asking import AREA_PLACES, Query
 from yersel.directory.find_address import Params, address_of, without
 from yersel.directory.finding import Finding
-from yersel.directory.search import FEW, totals
-from yersel.directory.suggesting import Suggestion, organisations_called
+from yersel.directory.search import FEW, read_totals, totals_sql
+from yersel.directory.suggesting import Suggestion, organisations_called_sql, read_organisations
 from yersel.directory.text_query import text_of
 from yersel.directory.understanding import understand
 
@@ -52,14 +53,14 @@ def few_results(params: Params, finding: Finding, *, today: date) -> FewResults 
     if finding.results is None or finding.results.total >= FEW or finding.asked.page > 1:
         return None
     words = finding.understood.without_place if finding.understood.place else finding.asked.q
-    organisations = organisations_called(words)[:MOST_ORGANISATIONS] if words else []
+    ways, organisations = _Ways(params, finding, today).and_organisations(words)
     listing = reverse("directory:organisation-list")
     return FewResults(
         total=finding.results.total,
         looked_for=_looked_for(finding),
-        ways=_Ways(params, finding, today).all(),
+        ways=ways,
         organisation_url=(f"{listing}?{urlencode({'q': words})}" if organisations else listing) if words else "",
-        organisations=organisations,
+        organisations=organisations[:MOST_ORGANISATIONS],
     )
 
 
@@ -105,13 +106,15 @@ class _Ways:
         self.query, self.asked = finding.query, finding.asked
         self.present = finding.results.total if finding.results else 0
 
-    def all(self) -> list[Way]:
-        """The ways that lead to more than is here; where none does, all that anybody in Scotland can use."""
+    def and_organisations(self, words: str) -> tuple[list[Way], list[Suggestion]]:
+        """The ways that lead to more than is here; where none does, all that anybody in Scotland can use.
+
+        With them the organisations called so."""
         tried = [*self._spelling(), *self._farther(), *self._one_filter_less(), *self._national()]
         last = _Candidate(
             "last", _("Everything that all of Scotland can use"), [("only", "national")], Query(only="national", page_size=0)
         )
-        counts = totals([each.query for each in (*tried, last)], today=self.today)
+        counts, organisations = self._count([each.query for each in (*tried, last)], words)
         ways: dict[str, Way] = {}
         for each, count in zip(tried, counts, strict=False):
             if count > self.present:
@@ -119,8 +122,20 @@ class _Ways:
         if any(group.startswith("without ") for group in ways):
             ways.pop("filters", None)
         if not ways and counts[-1] > self.present:
-            return [Way(last.label, address_of(last.params), counts[-1])]
-        return list(ways.values())
+            return [Way(last.label, address_of(last.params), counts[-1])], organisations
+        return list(ways.values()), organisations
+
+    def _count(self, queries: list[Query], words: str) -> tuple[list[int], list[Suggestion]]:
+        sql, params = totals_sql(queries, today=self.today)
+        named, more = organisations_called_sql(words)
+        if named:
+            sql = f"SELECT counted.*, NULL, NULL, NULL FROM ({sql}) counted (nth, strictness, total)"  # noqa: S608 - text of our own
+            sql += (
+                f" UNION ALL SELECT -1, is_first::int, 0, name, slug, NULL FROM ({named}) named (what, is_first, name, slug, of)"  # noqa: S608
+            )
+        rows = fetch_prepared(sql, params | more)
+        organisations = [(row[0], row[1], *row[3:]) for row in rows if row[0] < 0]
+        return read_totals([row[:3] for row in rows if row[0] >= 0], len(queries)), read_organisations(organisations)
 
     def _spelling(self) -> Iterator[_Candidate]:
         if not self.asked.as_typed or not self.asked.q:

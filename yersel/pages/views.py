@@ -1,4 +1,5 @@
 import sys
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -6,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import is_valid_path
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
@@ -104,6 +106,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404; but an address that only differs in its capitals from one of ours (an old bookmark, a poster) leads there."""
+    lower = request.path.lower()
+    if request.method in ("GET", "HEAD") and lower != request.path and is_valid_path(lower):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(f"{quote(lower)}?{query}" if query else quote(lower))
     return errors.page(404, request)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yersel.core.distance import kilometres
+from yersel.core.memo import remember
 from yersel.places.answers import Place, PlaceKind
 from yersel.places.models import Area, CouncilArea, OutwardCode, Postcode, PostcodeSector, Settlement
 from yersel.places.postcode_text import SHARED_WITH_ENGLAND, PostcodeText
@@ -69,16 +70,22 @@ def place_of_settlement(settlement: Settlement) -> Place:
     )
 
 
+@remember(seconds=3600)
+def _outward_points() -> list[tuple[float, float, str | None]]:
+    return list(OutwardCode.objects.values_list("latitude", "longitude", "council_area_id"))
+
+
 def doubt_about_council(settlement: Settlement) -> str:
-    """A sentence, where the council was only worked out and another council's postcodes are close by. One query."""
+    """A sentence, where the council was only worked out and another council's postcodes are close by."""
     if not settlement.council_is_nearest:
         return ""
     up, along = EDGE_DEGREES
-    near = OutwardCode.objects.exclude(council_area=settlement.council_area_id).filter(
-        latitude__range=(settlement.latitude - up, settlement.latitude + up),
-        longitude__range=(settlement.longitude - along, settlement.longitude + along),
+    is_close = any(
+        abs(latitude - settlement.latitude) <= up and abs(longitude - settlement.longitude) <= along
+        for latitude, longitude, council in _outward_points()
+        if council != settlement.council_area_id
     )
-    if not near.exists():
+    if not is_close:
         return ""
     names = {"name": settlement.name, "council": settlement.council_area.name}
     return _("We think that %(name)s is in %(council)s, but it is close to the edge.") % names

@@ -3,9 +3,11 @@
 `locate` never fails and never guesses: it answers a `Place`, `Choices` to choose from, or `NotFound` with a useful sentence.
 """
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yersel.core.folding import fold
+from yersel.core.memo import KeptAnswers
 from yersel.places.answers import Answer, Choices, NotFound, Place, PlaceKind, Suggestion
 from yersel.places.by_name import by_name
 from yersel.places.by_point import by_point
@@ -33,6 +35,8 @@ __all__ = [
 ]
 
 LONGEST_TEXT = 200
+LONGEST_OUTWARD = 4
+_known_places: KeptAnswers[tuple[str, str | None], Place] = KeptAnswers(seconds=60, most=2000)
 
 
 def locate(text: str) -> Place | Choices | NotFound:
@@ -43,6 +47,16 @@ def locate(text: str) -> Place | Choices | NotFound:
     typed = text[:LONGEST_TEXT].encode("utf-8", "ignore").decode().replace("\0", " ").strip()
     if not typed:
         return NotFound("empty", _("Type a postcode, a town or a council area."))
+    if (kept := _known_places.get((typed, get_language()))) is not None:
+        return kept
+    answer = _locate(typed)
+    is_somebodys_home = len("".join(typed.split())) > LONGEST_OUTWARD and read_postcode(typed)
+    if isinstance(answer, Place) and not is_somebodys_home:
+        _known_places.keep((typed, get_language()), answer)
+    return answer
+
+
+def _locate(typed: str) -> Place | Choices | NotFound:
     if readings := read_postcode(typed):
         return by_postcode(readings)
     if not fold(typed):

@@ -103,8 +103,13 @@ def breadcrumbs(*parts: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page[Any] | None = None, number: int = 1, pages: int = 1) -> dict[str, Any]:
-    """Links to the other pages of a list, by `?page=`, keeping the rest of the address. Takes a Django Page, or two numbers."""
+def pagination(
+    context: Context, page: Page[Any] | None = None, number: int = 1, pages: int = 1, after: str = ""
+) -> dict[str, Any]:
+    """Links to the other pages of a list, by `?page=`, keeping the rest of the address. Takes a Django Page, or two numbers.
+
+    `after` is where this page ends, for lists that go on from there: then nothing is shown twice or left out, whatever changes meanwhile.
+    """
     if page is not None:
         number, pages = page.number, page.paginator.num_pages
     near = range(max(1, number - PAGES_BESIDE), min(pages, number + PAGES_BESIDE) + 1)
@@ -114,6 +119,7 @@ def pagination(context: Context, page: Page[Any] | None = None, number: int = 1,
         "pages": pages,
         "previous": number - 1 if number > 1 else None,
         "next": number + 1 if number < pages else None,
+        "after": after or None,
         "shown": _with_gaps(sorted({1, pages, *near})),
     }
 

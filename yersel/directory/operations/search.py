@@ -16,12 +16,12 @@ from yersel.directory.models import Service
 
 BATCH = 500
 
-_TEXT_COLUMNS = "service_id uuid, a text, b text, c text, d text, terms text[]"
+_TEXT_COLUMNS = "service_id uuid, a text, b text, c text, d text, terms text"
 _WRITE_TEXT = f"""
 INSERT INTO {{text}} (service_id, tv)
 SELECT service_id, setweight(to_tsvector('english', a), 'A') || setweight(to_tsvector('english', b), 'B')
     || setweight(to_tsvector('english', c), 'C') || setweight(to_tsvector('english', d), 'D')
-    || array_to_tsvector(terms)
+    || terms::tsvector
 FROM jsonb_to_recordset(%s::jsonb) AS new ({_TEXT_COLUMNS})
 """  # noqa: S608 - only our own table names are put in
 _HOT_COLUMNS = """areas integer[], area_km smallint, condition_lo bigint, condition_hi bigint, who bigint, kind integer,
