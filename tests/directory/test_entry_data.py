@@ -175,7 +175,7 @@ def test_a_hidden_place_is_never_told(rich):
     assert "City of Edinburgh, the address is not published" in told
 
 
-def test_a_change_is_found_at_once(rich, moderator, client, scotland):
+def test_a_change_is_found_at_once(scotland, rich, moderator, client):
     change_entry(entry=entry_of(rich), data={**again(rich), "summary": "Now with zebras and giraffes"}, by=moderator, at=AT)
 
     assert "Leith walkers" in client.get("/find?q=zebras").content.decode()

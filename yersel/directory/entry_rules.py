@@ -58,6 +58,12 @@ def problems_of_group(data: Data) -> list[Said]:
     return [Said(step, text) for is_wrong, step, text in found if is_wrong]
 
 
+def new_problems(problems: list[Said], published: list[Said]) -> list[Said]:
+    """Those that the entry does not have as it is published: what an import left short need not hinder a new phone number."""
+    known = {one.text for one in published}
+    return [one for one in problems if one.text not in known]
+
+
 def has_contact(data: Data) -> bool:
     """Whether people can get in touch: by phone, e-mail, web, or by going there."""
     addresses = any((place.get("address") or {}).get("address_1") for place in data.get("places") or [])

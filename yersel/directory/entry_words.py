@@ -20,6 +20,8 @@ from yersel.places.models import Area
 
 LABELS: dict[str, str | Promise] = {
     "name": gettext_lazy("Name"),
+    "where_told": gettext_lazy("Where, as they wrote it"),
+    "contact_told": gettext_lazy("How to reach it, as they wrote it"),
     "organisation": gettext_lazy("Group that runs it"),
     "alternate_name": gettext_lazy("Also called"),
     "summary": gettext_lazy("In one sentence"),

@@ -97,7 +97,7 @@ def notes_of_service(service: Service, *, at: datetime, today: date) -> Notes:
         Service.objects.filter(pk=service.pk)
         .annotate(
             claimed=Exists(managed),
-            closed=Subquery(_closed_reports(at).values("people")[:1]),
+            closed=Subquery(_closed_reports(at)),
             pause_from=Subquery(pauses.values("first_date")[:1]),
             pause_to=Subquery(pauses.values("last_date")[:1]),
         )
@@ -113,9 +113,10 @@ def _closed_reports(at: datetime) -> QuerySet[ProblemReport, Any]:
     told = ProblemReport.objects.filter(
         service=OuterRef("pk"), kind=ProblemReport.Kind.CLOSED, reported_at__gt=at - CLOSED_WITHIN, answered_at=None
     )
-    return told.order_by().values("service").annotate(people=Count("reporter", distinct=True))
+    counted = told.order_by().values("service").annotate(people=Count("reporter", distinct=True))
+    return counted.values("people")[:1]
 
 
 def people_who_say_closed(service: Service, *, at: datetime) -> int:
-    told = Service.objects.filter(pk=service.pk).annotate(people=Subquery(_closed_reports(at).values("people")[:1]))
+    told = Service.objects.filter(pk=service.pk).annotate(people=Subquery(_closed_reports(at)))
     return told.values_list("people", flat=True).get() or 0

@@ -12,13 +12,13 @@ from django.template.loader import render_to_string
 from yersel.accounts.models import Person
 
 
-def send(kind: str, to: Person | str | None, **context: Any) -> None:
-    """Send `directory/mail/<kind>.txt` once the transaction has been committed. Nobody, former members and demo people get none."""
+def send(template: str, to: Person | str | None, **context: Any) -> None:
+    """Send `directory/mail/<template>.txt` once the transaction has been committed. Nobody, former members and demo people get none."""
     address = to if isinstance(to, str) else to.email if to and not to.is_demo else ""
     if not address:
         return
     known = {"site_name": settings.SITE_NAME, "operator_name": settings.OPERATOR_NAME, **context}
-    first, _newline, rest = render_to_string(f"directory/mail/{kind}.txt", known).strip().partition("\n")
+    first, _newline, rest = render_to_string(f"directory/mail/{template}.txt", known).strip().partition("\n")
     subject, text = " ".join(first.split()), rest.strip() + "\n"
     html = render_to_string("directory/mail/frame.html", {"subject": subject, "text": text})
     transaction.on_commit(lambda: _hand_over(subject, text, html, address))

@@ -21,6 +21,9 @@ from yersel.directory import looking_after
 from yersel.directory.looking_after import Entry
 from yersel.directory.models import Appeal, Claim, Contribution, Manager, Organisation, ProblemReport, Service, State
 
+WHICH_TWO = _("Type the address of each entry on this site, or its number.")
+WELCOME = _("Whoever leads on the entry has taken you in.")
+
 
 class Standing(Enum):
     """How an entry stands to somebody who has its address."""
@@ -69,6 +72,26 @@ def may_publish(person: Person, entry: Entry | None) -> Answer:
         return YES
     if entry is not None and looking_after.is_claimed(entry):
         return no(_("The group looks after its entries itself, so what others send waits for a decision."))
+    return accounts.may(person, Permission.PUBLISH_ENTRIES)
+
+
+def may_write(person: Person, contribution: Contribution) -> Answer:
+    """An author works on a draft, and on what was sent back; staff who decide write up what a visitor suggested."""
+    if contribution.kind == Contribution.Kind.SUGGESTION:
+        return may_decide(person, contribution)
+    if contribution.author_id != person.pk:
+        return no(_("Only whoever began it can change it."))
+    if contribution.state not in (Contribution.State.DRAFT, Contribution.State.RETURNED):
+        return no(_("It has been sent. Take it back if you want to change it."))
+    return YES
+
+
+def may_read(person: Person, contribution: Contribution) -> Answer:
+    """The author, and whoever decides about what was sent. A draft is the author's alone."""
+    if contribution.author_id == person.pk:
+        return YES
+    if contribution.state == Contribution.State.DRAFT:
+        return no(_("Only whoever began it can see it."))
     return accounts.may(person, Permission.PUBLISH_ENTRIES)
 
 
