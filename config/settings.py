@@ -151,6 +151,9 @@ ACCOUNT_RATE_LIMITS = {
     "try_code": "60/10m/ip,15/15m/key",
     "join": "20/h/ip",
     "reauthenticate": "30/10m/user",
+    "suggest": "10/h/ip",
+    "report": "20/h/ip",
+    "contribute": "60/h/ip,30/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("YERSEL_BEHIND_PROXY", default=False) else 0
 MFA_ADAPTER = "yersel.accounts.adapter.SecondFactorAdapter"

@@ -25,6 +25,7 @@ PUBLIC = {
     "directory:area-list", "directory:area-show", "directory:browse", "directory:condition-list", "directory:condition-show",
     "directory:find", "directory:kind-list", "directory:kind-show", "directory:landing", "directory:organisation-list",
     "directory:organisation-show", "directory:remembered", "directory:remembered-erase", "directory:robots", "directory:service-show",
+    "directory:looked-after", "directory:organisation-problem", "directory:service-problem", "directory:suggestion-make",
     "directory:sitemap", "directory:sitemap-part", "directory:stage-list", "directory:stage-show", "directory:suggest",
     "pages:about", "pages:accessibility", "pages:components", "pages:credits", "pages:favicon", "pages:health", "pages:home",
     "pages:how-we-check", "pages:language", "pages:leave", "pages:leave-help", "pages:privacy",
@@ -36,6 +37,12 @@ ANY_MEMBER = {
     "accounts:confirm", "accounts:data", "accounts:history", "accounts:kept", "accounts:kept-end", "accounts:name",
     "accounts:passkey-remove", "accounts:recovery-codes", "accounts:security", "accounts:session-end", "accounts:sessions",
     "accounts:sessions-end", "accounts:show",
+    "directory:claim-appeal", "directory:claim-withdraw", "directory:contribution-appeal", "directory:contribution-list",
+    "directory:contribution-show", "directory:contribution-step", "directory:contribution-twins", "directory:contribution-withdraw",
+    "directory:entry-add", "directory:managed-act", "directory:managed-show", "directory:organisation-claim",
+    "directory:organisation-edit", "directory:organisation-history", "directory:organisation-restore", "directory:service-claim",
+    "directory:service-edit", "directory:service-history", "directory:service-pause", "directory:service-restore",
+    "directory:service-resume",
 }  # fmt: skip
 SITE_RECORDS = {Role.ADMINISTRATOR}
 BY_ROLE = {
@@ -44,6 +51,9 @@ BY_ROLE = {
     "pages:mail-kind-html": SITE_RECORDS,
     "accounts:grants": {Role.ADMINISTRATOR},
     "accounts:grant-end": {Role.ADMINISTRATOR},
+    "directory:merge": {Role.ADMINISTRATOR, Role.MODERATOR},
+    "directory:queue": {Role.ADMINISTRATOR, Role.MODERATOR, Role.DIRECTORY_EDITOR},
+    "directory:queue-item": {Role.ADMINISTRATOR, Role.MODERATOR, Role.DIRECTORY_EDITOR},
     "accounts:lost-address": {Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR},
 }
 SAMPLES = {
@@ -55,7 +65,10 @@ SAMPLES = {
     "kind": "no-such",
     "name": "test-message",
     "number": "1",
+    "step": "no-such",
+    "what": "no-such",
 }
+SOME_ID = "00000000-0000-4000-8000-000000000000"
 
 
 def patterns(found: list[Any], namespace: str = "", before: str = "") -> Iterator[tuple[str, str, Any]]:
@@ -75,6 +88,7 @@ def mounted() -> list[tuple[str, str, Any]]:
 
 
 def address(route: str) -> str:
+    route = route.replace("<uuid:pk>", SOME_ID)
     parts = [SAMPLES[part.strip("<>").partition(":")[2]] if part.startswith("<") else part for part in route.split("/")]
     if "sitemap-" in route:
         return "/sitemap-no-such-1.xml"

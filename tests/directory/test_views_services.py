@@ -209,10 +209,10 @@ def test_the_way_to_say_it_is_wrong_is_the_operators_where_there_is_one(client, 
     assert "mailto:hello@example.org?subject=Leith%20walkers" in page(client, make.service("Leith walkers"))
 
 
-def test_without_an_operator_the_page_says_so(client, settings):
+def test_a_problem_can_be_reported_also_without_an_operator_to_ring(client, settings):
     settings.OPERATOR_EMAIL = settings.OPERATOR_PHONE = ""
 
-    assert "has not given a way to reach them" in words(page(client, make.service()))
+    assert "/services/leith-walkers/problem/" in page(client, make.service("Leith walkers"))
 
 
 def test_three_like_it_near_by_are_shown_and_never_itself(client):
@@ -374,7 +374,7 @@ def test_an_address_that_is_no_web_address_is_no_link(client):
 
 
 @pytest.mark.parametrize("size", [1, 8])
-def test_the_page_takes_twelve_statements_however_much_it_shows(client, django_assert_max_num_queries, size):
+def test_the_page_takes_thirteen_statements_however_much_it_shows(client, django_assert_max_num_queries, size):
     places = [make.location(name=f"Hall {number}", postal_code="EH6 6QU") for number in range(size)]
     service = make.service(
         places=places, areas=["S12000036"], conditions=["asthma"], kinds=["being-active"], phone="0131 496 0044"
@@ -385,7 +385,7 @@ def test_the_page_takes_twelve_statements_however_much_it_shows(client, django_a
         Contact.objects.create(service=service, name=f"Desk {number}")
         make.service(f"Other {number}", places=[place], conditions=["asthma"])
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page(client, service)
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 from yersel.core import slots
@@ -11,8 +13,37 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Directory"
 
     def ready(self) -> None:
+        from yersel.accounts.signals import account_closing, account_data_requested
         from yersel.directory.for_you import greeting
         from yersel.directory.home_slot import ways_to_browse
 
         slots.fill("home-greeting", template="directory/slots/home_greeting.html", context=greeting)
         slots.fill("home-browse", template="directory/slots/home_browse.html", context=ways_to_browse)
+        slots.fill("account-parts", template="directory/slots/account_parts.html", context=_account_parts)
+        slots.fill("footer-links", template="directory/slots/footer_links.html", context=_always, order=40)
+        account_closing.connect(_account_closing, dispatch_uid="directory.contributing.closing")
+        account_data_requested.connect(_account_data, dispatch_uid="directory.contributing.data")
+
+
+def _always(request: Any, subject: Any) -> dict[str, Any]:
+    return {}
+
+
+def _account_parts(request: Any, subject: Any) -> dict[str, Any]:
+    """What somebody may do here, for their account page."""
+    from yersel.accounts.models import Permission
+    from yersel.accounts.policies import may
+
+    return {"may_decide": may(subject, Permission.PUBLISH_ENTRIES), "may_merge": may(subject, Permission.EDIT_ALL_ENTRIES)}
+
+
+def _account_closing(person: Any, at: Any, **kwargs: Any) -> None:
+    from yersel.directory.operations.leaving import forget_person
+
+    forget_person(person=person, at=at)
+
+
+def _account_data(person: Any, **kwargs: Any) -> tuple[str, Any]:
+    from yersel.directory.operations.leaving import data_about
+
+    return "directory", data_about(person=person)

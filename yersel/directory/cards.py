@@ -41,6 +41,8 @@ SELECT s.id, s.slug, s.name, s.summary, s.description, s.status, s.alert, s.url,
             UNION ALL SELECT 3, number, id FROM directory_phone WHERE location_id = l.id) p ORDER BY rank, id LIMIT 1) AS phone,
     (SELECT jsonb_agg(jsonb_build_array(option, amount, amount_description) ORDER BY amount, co.id) FROM directory_costoption co
         WHERE co.service_id = s.id) AS costs,
+    (SELECT jsonb_agg(jsonb_build_array(first_date, last_date)) FROM directory_pause ps
+        WHERE ps.service_id = s.id AND ps.last_date >= %(today)s::date) AS pauses,
     (SELECT count(*) FROM directory_serviceatlocation more WHERE more.service_id = s.id) AS places
 FROM unnest(%(services)s::uuid[], %(places)s::uuid[]) WITH ORDINALITY AS hit (service, sal, nth)
 JOIN directory_service s ON s.id = hit.service JOIN directory_organisation o ON o.id = s.organisation_id
@@ -81,6 +83,7 @@ class Card:
     km: float | None = None
     reasons: list[str] = field(default_factory=list)
     other_places: int = 0
+    paused_until: date | None = None
 
     def get_absolute_url(self) -> str:
         return reverse("directory:service-show", args=[self.slug])
@@ -101,13 +104,16 @@ def cards(hits: Sequence[Hit], query: Query, *, today: date, understood: Underst
     params: dict[str, Any] = {
         "services": [hit.service_id for hit in hits],
         "places": [hit.service_at_location_id for hit in hits],
+        "today": today,
     }
     rows = {row["id"]: row for row in fetch_prepared_by_name(_ROWS, params)}
     return [_card(rows[hit.service_id], hit, query, understood, today) for hit in hits if hit.service_id in rows]
 
 
 def _card(row: dict[str, Any], hit: Hit, query: Query, understood: Understood | None, today: date) -> Card:
+    pauses = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in row["pauses"] or []]
     openings = [_opening(values) for values in row["openings"] or []]
+    openings += [Opening(valid_from=first, valid_to=last) for first, last in pauses]
     hidden = row["precision"] == "hidden"
     km = hit.km if hit.in_radius and not hidden else None
     areas = [(code, kind, name) for code, kind, name in row["areas"] or []]
@@ -141,6 +147,7 @@ def _card(row: dict[str, Any], hit: Hit, query: Query, understood: Understood | 
         km=km,
         reasons=reasons(facts, hit, query, understood, today=today),
         other_places=max(0, row["places"] - 1),
+        paused_until=max((last for first, last in pauses if first <= today), default=None),
     )
 
 

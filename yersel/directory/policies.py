@@ -1,14 +1,28 @@
-"""Who may see an entry.
+"""Who may see an entry, and who may change it, claim it and decide.
 
 Only what is published, of a published organisation, is public. An entry that was public and has closed says so (410), with
 what is like it. Everything else (drafts, submissions, what was never published) is nobody's business: 404.
+
+Anybody may suggest. Members add, and what they add waits. A group changes its own entries, and editors those that no group looks
+after: their right ends when a claim is confirmed. Moderators may change all. Nobody decides about what they sent themselves, and an
+appeal is answered by somebody else than the first decider.
 """
 
 from __future__ import annotations
 
 from enum import Enum
 
-from yersel.directory.models import Organisation, Service, State
+from django.utils.translation import gettext_lazy as _
+
+from yersel.accounts import policies as accounts
+from yersel.accounts.models import Permission, Person
+from yersel.accounts.policies import YES, Answer, no
+from yersel.directory import looking_after
+from yersel.directory.looking_after import Entry
+from yersel.directory.models import Appeal, Claim, Contribution, Manager, Organisation, ProblemReport, Service, State
+
+WHICH_TWO = _("Type the address of each entry on this site, or its number.")
+WELCOME = _("Whoever leads on the entry has taken you in.")
 
 
 class Standing(Enum):
@@ -32,3 +46,174 @@ def standing_of_service(service: Service) -> Standing:
 def standing_of_organisation(organisation: Organisation) -> Standing:
     standings = {State.PUBLISHED: Standing.PUBLIC, State.ARCHIVED: Standing.GONE}
     return standings.get(State(organisation.state), Standing.PRIVATE)
+
+
+def may_edit(person: Person, entry: Entry) -> Answer:
+    """Moderators may change every entry, a group its own; editors those that no group looks after, and whoever added one likewise.
+
+    The right of editors and of whoever added an entry ends when a claim is confirmed.
+    """
+    if accounts.may(person, Permission.EDIT_ALL_ENTRIES) or looking_after.managing(person, entry):
+        return YES
+    if looking_after.is_claimed(entry):
+        return no(_("The group looks after this entry itself. If something is wrong, report it, and they see it."))
+    if accounts.may(person, Permission.EDIT_UNCLAIMED_ENTRIES):
+        return YES
+    if accounts.may(person, Permission.ADD_SERVICES) and looking_after.added(person, entry):
+        return YES
+    return no(_("Only the group itself, whoever added the entry, and our editors may change it. You can report what is wrong."))
+
+
+def may_publish(person: Person, entry: Entry | None) -> Answer:
+    """Whether what somebody sends is shown at once: staff who may, and a group under its own organisation. Else it waits."""
+    if entry is not None and looking_after.managing(person, entry):
+        return YES
+    if accounts.may(person, Permission.EDIT_ALL_ENTRIES):
+        return YES
+    if entry is not None and looking_after.is_claimed(entry):
+        return no(_("The group looks after its entries itself, so what others send waits for a decision."))
+    return accounts.may(person, Permission.PUBLISH_ENTRIES)
+
+
+def may_write(person: Person, contribution: Contribution) -> Answer:
+    """An author works on a draft, and on what was sent back; staff who decide write up what a visitor suggested."""
+    if contribution.kind == Contribution.Kind.SUGGESTION:
+        return may_decide(person, contribution)
+    if contribution.author_id != person.pk:
+        return no(_("Only whoever began it can change it."))
+    if contribution.state not in (Contribution.State.DRAFT, Contribution.State.RETURNED):
+        return no(_("It has been sent. Take it back if you want to change it."))
+    return YES
+
+
+def may_read(person: Person, contribution: Contribution) -> Answer:
+    """The author, and whoever decides about what was sent. A draft is the author's alone."""
+    if contribution.author_id == person.pk:
+        return YES
+    if contribution.state == Contribution.State.DRAFT:
+        return no(_("Only whoever began it can see it."))
+    return accounts.may(person, Permission.PUBLISH_ENTRIES)
+
+
+def may_decide(person: Person, contribution: Contribution) -> Answer:
+    """Editors and moderators decide about what was sent, never about their own; of claimed entries moderators alone."""
+    if contribution.state != Contribution.State.SUBMITTED:
+        return no(_("Somebody has decided about this already."))
+    if contribution.author_id == person.pk:
+        return no(_("Somebody else decides about what you sent."))
+    answer = accounts.may(person, Permission.PUBLISH_ENTRIES)
+    entry = entry_of_contribution(contribution)
+    if answer and entry is not None and contribution.kind == Contribution.Kind.EDIT:
+        return may_edit(person, entry)
+    return answer
+
+
+def entry_of_contribution(contribution: Contribution) -> Entry | None:
+    if contribution.service:
+        return looking_after.entry_of(contribution.service)
+    return Entry(contribution.organisation) if contribution.organisation else None
+
+
+def may_claim(person: Person, entry: Entry) -> Answer:
+    """Everybody with an account of their own may say that an entry is theirs; a manager who asks again asks to lead."""
+    if not person.is_active or not person.email:
+        return no(_("You need an own account with an e-mail address to look after an entry."))
+    known = looking_after.managing(person, entry)
+    if known and known.is_lead:
+        return no(_("You lead on this entry already."))
+    if entry.it.state != State.PUBLISHED:
+        return no(_("This entry is not public."))
+    if Claim.objects.filter(claimant=person, state=Claim.State.UNREVIEWED, **entry.columns).exists():
+        return no(_("You have asked already. We will write to you."))
+    return YES
+
+
+def may_decide_claim(person: Person, claim: Claim) -> Answer:
+    """Moderators, about everybody's but their own."""
+    if claim.claimant_id == person.pk:
+        return no(_("Somebody else decides about your claim."))
+    return accounts.may(person, Permission.DECIDE_CLAIMS)
+
+
+def may_welcome(person: Person, claim: Claim) -> Answer:
+    """The lead of an entry may take in a colleague who asks; only moderators may say no, so that a dispute is theirs."""
+    if may_decide_claim(person, claim):
+        return YES
+    known = looking_after.managing(person, entry_of_claim(claim))
+    if known and known.is_lead and claim.claimant_id != person.pk:
+        return YES
+    return no(_("Only whoever leads on the entry, or a moderator, may do this."))
+
+
+def entry_of_claim(claim: Claim) -> Entry:
+    return Entry(claim.organisation, claim.service)
+
+
+def may_hand_over(person: Person, manager: Manager) -> Answer:
+    """The lead makes another manager of the same entry the lead."""
+    mine = Manager.objects.filter(
+        person=person, is_lead=True, ended_at=None, organisation=manager.organisation_id, service=manager.service_id
+    )
+    if manager.ended_at is None and not manager.is_lead and mine.exists():
+        return YES
+    return no(_("Only whoever leads on the entry may hand it over."))
+
+
+def may_see_history(person: Person, entry: Entry) -> Answer:
+    """Whoever may change an entry sees what it said before."""
+    return may_edit(person, entry)
+
+
+def may_restore(person: Person, entry: Entry) -> Answer:
+    """Putting an earlier text back is shown at once, so it takes the right to publish as well."""
+    return may_edit(person, entry) and may_publish(person, entry)
+
+
+def may_pause(person: Person, entry: Entry) -> Answer:
+    """ "Not on this week" is for those who may change the entry and whose changes do not wait."""
+    return may_restore(person, entry)
+
+
+def may_answer_problem(person: Person, problem: ProblemReport) -> Answer:
+    """Moderators; and whoever may change the entry at once."""
+    if problem.answered_at:
+        return no(_("Somebody has answered this already."))
+    if accounts.may(person, Permission.MODERATE):
+        return YES
+    it = problem.service or problem.organisation
+    return may_restore(person, looking_after.entry_of(it)) if it else no(_("There is no such entry."))
+
+
+def may_appeal(person: Person, decided: Contribution | Claim) -> Answer:
+    """Whoever was told no may ask once for somebody else to think again."""
+    if isinstance(decided, Contribution):
+        is_theirs, was_no = decided.author_id == person.pk, decided.state == Contribution.State.REFUSED
+    else:
+        is_theirs, was_no = decided.claimant_id == person.pk, decided.state in (Claim.State.DENIED, Claim.State.REVOKED)
+    if not is_theirs:
+        return no(_("Only whoever asked may appeal."))
+    if not was_no:
+        return no(_("There is no decision against you here."))
+    if decided.appeals.exists():
+        return no(_("You have appealed against this decision already."))
+    return YES
+
+
+def may_decide_appeal(person: Person, appeal: Appeal) -> Answer:
+    """Somebody else than the first decider, and never whoever appeals."""
+    if appeal.decided_at:
+        return no(_("Somebody has answered this appeal already."))
+    first = appeal.contribution.decided_by_id if appeal.contribution else appeal.claim.decided_by_id if appeal.claim else None
+    if person.pk in (first, appeal.by_id):
+        return no(_("Somebody else answers: not whoever decided first, and not whoever appeals."))
+    needed = Permission.DECIDE_CLAIMS if appeal.claim else Permission.MODERATE
+    return accounts.may(person, needed)
+
+
+def may_merge(person: Person, keep: Service | Organisation, drop: Service | Organisation) -> Answer:
+    """Two entries of one kind, both public, by a moderator."""
+    if type(keep) is not type(drop) or keep.pk == drop.pk:
+        return no(_("Choose two different entries of the same kind."))
+    if {keep.state, drop.state} != {State.PUBLISHED}:
+        return no(_("Both entries must be public."))
+    return accounts.may(person, Permission.EDIT_ALL_ENTRIES)

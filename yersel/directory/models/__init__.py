@@ -1,3 +1,4 @@
+from yersel.directory.models.contributing import Appeal, Claim, Contribution, Manager, Pause, ProblemReport, Version
 from yersel.directory.models.details import (
     Accessibility,
     Contact,
@@ -10,6 +11,7 @@ from yersel.directory.models.details import (
     Url,
 )
 from yersel.directory.models.gaps import UnmetSearch
+from yersel.directory.models.helpful import HelpfulBand, HelpfulMark
 from yersel.directory.models.imports import (
     CategoryMapping,
     ImportConflict,
@@ -20,29 +22,40 @@ from yersel.directory.models.imports import (
 )
 from yersel.directory.models.locations import Address, Location, ServiceAtLocation
 from yersel.directory.models.organisations import FormerSlug, Organisation, OrganisationIdentifier, State
+from yersel.directory.models.reviewing import LinkCheck, Review
 from yersel.directory.models.services import Service, ServiceArea
 from yersel.directory.models.taxonomies import Attribute, Facet, Taxonomy, TaxonomyTerm
 
 __all__ = [
     "Accessibility",
     "Address",
+    "Appeal",
     "Attribute",
     "CategoryMapping",
+    "Claim",
     "Contact",
+    "Contribution",
     "CostOption",
     "Facet",
     "FormerSlug",
     "Funding",
+    "HelpfulBand",
+    "HelpfulMark",
     "ImportConflict",
     "ImportProblem",
     "ImportRun",
     "ImportSource",
     "Language",
+    "LinkCheck",
     "Location",
+    "Manager",
     "Organisation",
     "OrganisationIdentifier",
+    "Pause",
     "Phone",
+    "ProblemReport",
     "RequiredDocument",
+    "Review",
     "Schedule",
     "Service",
     "ServiceArea",
@@ -53,4 +66,5 @@ __all__ = [
     "TaxonomyTerm",
     "UnmetSearch",
     "Url",
+    "Version",
 ]

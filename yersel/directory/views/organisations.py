@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.directory import organisation_reading, policies, service_reading
+from yersel.directory.looking_after import entry_of, is_claimed
 from yersel.directory.organisation_search import LONGEST_QUERY, organisations_named
 from yersel.directory.policies import Standing
 from yersel.directory.presenters_organisation import organisation_page
+from yersel.directory.views.looking_after import tools_of
 
 PAGE_SIZE = 20
 
@@ -45,5 +47,12 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     services = Paginator(organisation_reading.services_of(organisation), PAGE_SIZE).get_page(request.GET.get("page"))
     cards = organisation_reading.cards_of(services.object_list, today=clock.today())
     address = request.build_absolute_uri(organisation.get_absolute_url())
-    context = {"page": organisation_page(rows, cards, address=address), "organisation": organisation, "services": services}
+    entry = entry_of(organisation)
+    context: dict[str, object] = {
+        "page": organisation_page(rows, cards, address=address),
+        "organisation": organisation,
+        "services": services,
+        "is_claimed": is_claimed(entry),
+        "tools": tools_of(request, entry),
+    }
     return render(request, "directory/organisation_show.html", context)

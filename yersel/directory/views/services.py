@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.directory import policies, service_reading
-from yersel.directory.models import Service
+from yersel.directory.looking_after import entry_of, notes_of_service
+from yersel.directory.models import Schedule, Service
 from yersel.directory.policies import Standing
 from yersel.directory.presenters_service import service_page
+from yersel.directory.views.looking_after import tools_of
 
 
 @public
@@ -30,9 +32,14 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(service.get_absolute_url())
     today = clock.today()
     rows = service_reading.rows_of(service)
+    notes = notes_of_service(service, at=clock.now(), today=today)
+    if notes.pause:
+        rows.schedules.append(Schedule(service=service, valid_from=notes.pause[0], valid_to=notes.pause[1]))
     address = request.build_absolute_uri(service.get_absolute_url())
     page = service_page(rows, service_reading.similar(rows, today=today), address=address, today=today)
-    return render(request, "directory/service_show.html", {"page": page, "service": service})
+    is_paused = notes.pause is not None and notes.pause[0] <= today
+    told = {"notes": notes, "is_paused": is_paused, "tools": tools_of(request, entry_of(service))}
+    return render(request, "directory/service_show.html", {"page": page, "service": service, **told})
 
 
 def _gone(request: HttpRequest, service: Service) -> HttpResponse:

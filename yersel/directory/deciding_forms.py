@@ -1,0 +1,54 @@
+"""Forms of decisions, claims and appeals: each with the words that the other side will read."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yersel.directory.telling_forms import PlainForm
+
+
+class ReasonForm(PlainForm):
+    """A decision's reason. The button that was pressed says which decision."""
+
+    reason = forms.CharField(
+        label=_("Your reason, or your question"),
+        max_length=1000,
+        widget=forms.Textarea,
+        help_text=_("They get these words by mail. Be plain and kind: what is right, what is missing, what they can do."),
+        error_messages={"required": _("Write a reason: they have a right to one")},
+    )
+
+
+class ClaimForm(PlainForm):
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    role = forms.CharField(label=_("What are you in the group?"), max_length=120, help_text=_("Such as: secretary, organiser."))
+    phone = forms.CharField(
+        label=_("A phone number"),
+        max_length=40,
+        required=False,
+        help_text=_("If we may ring you about this. It is not published."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    )
+    comment = forms.CharField(
+        label=_("How can we tell that you speak for the group?"),
+        max_length=1000,
+        widget=forms.Textarea,
+        help_text=_("Such as: an address at the group’s own web site, your name on its page, somebody we can ring."),
+    )
+
+
+class AppealForm(PlainForm):
+    text = forms.CharField(
+        label=_("Why should we think again?"),
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text=_("Somebody else reads this than the one who decided."),
+    )
+
+
+class MergeForm(PlainForm):
+    keep = forms.CharField(label=_("The entry to keep"), max_length=300, help_text=_("Its address on this site, or its number."))
+    drop = forms.CharField(
+        label=_("The entry to put away"), max_length=300, help_text=_("Its address will lead to the one above.")
+    )

@@ -1,0 +1,27 @@
+"""What each field about people is in this room: personal (erased when an account closes, or 30 days after a visitor's answer) or safe.
+
+What the directory publishes (services, places, times) is about groups, not about people, and is not listed.
+"""
+
+from __future__ import annotations
+
+PERSONAL: dict[str, set[str]] = {
+    "directory.Contribution": {"email"},
+    "directory.Claim": {"name", "role", "phone", "comment", "reason"},
+    "directory.ProblemReport": {"email", "reporter"},
+    "directory.Appeal": {"text"},
+}
+SAFE: dict[str, set[str]] = {
+    "directory.Contribution": {
+        "id", "kind", "state", "author", "organisation", "service", "council_area", "data", "last_edited_step", "started_at",
+        "changed_at", "submitted_at", "decided_by", "decided_at", "reason",
+    },
+    "directory.Version": {"id", "service", "organisation", "number", "data", "made_at", "made_by", "why"},
+    "directory.Manager": {"id", "organisation", "service", "person", "is_lead", "since_at", "ended_at"},
+    "directory.Claim": {"id", "organisation", "service", "claimant", "state", "asked_at", "decided_by", "decided_at"},
+    "directory.ProblemReport": {
+        "id", "organisation", "service", "kind", "text", "reported_at", "answered_by", "answered_at", "reply",
+    },
+    "directory.Appeal": {"id", "contribution", "claim", "by", "asked_at", "is_upheld", "decided_by", "decided_at", "reason"},
+    "directory.Pause": {"id", "service", "first_date", "last_date", "said_by", "said_at"},
+}  # fmt: skip

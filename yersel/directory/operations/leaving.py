@@ -1,0 +1,38 @@
+"""When somebody closes their account, or asks for all we hold about them: the part of this room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from yersel.accounts.models import Person
+from yersel.directory.models import Appeal, Claim, Contribution, Manager
+from yersel.directory.operations.claims import quit_looking_after
+
+ERASED = "-"
+_DECIDED = [Claim.State.CONFIRMED, Claim.State.DENIED, Claim.State.REVOKED]
+
+
+def forget_person(*, person: Person, at: datetime) -> None:
+    """What is in the directory stays, by a "former member". Drafts go, claims lose their words, entries are free again."""
+    open_states = [Contribution.State.DRAFT, Contribution.State.RETURNED]
+    mine = Contribution.objects.filter(author=person)
+    mine.filter(state__in=open_states).delete()
+    mine.update(email="")
+    Claim.objects.filter(claimant=person).exclude(state__in=_DECIDED).delete()
+    Claim.objects.filter(claimant=person).update(name=ERASED, role=ERASED, phone="", comment=ERASED, reason=ERASED)
+    Appeal.objects.filter(by=person).update(text=ERASED)
+    for manager in Manager.objects.filter(person=person, ended_at=None).select_related("organisation", "service"):
+        quit_looking_after(manager=manager, by=person, at=at)
+
+
+def data_about(*, person: Person) -> dict[str, Any]:
+    """Contributions, claims, appeals and what they look after, ready for JSON."""
+    sent = Contribution.objects.filter(author=person)
+    entry = ("organisation__name", "service__name")
+    return {
+        "contributions": list(sent.values("id", "kind", "state", "data", "started_at", "submitted_at", "decided_at", "reason")),
+        "claims": list(person.claims.values(*entry, "state", "name", "role", "phone", "comment", "asked_at", "reason")),
+        "looks_after": list(person.managed.values(*entry, "is_lead", "since_at", "ended_at")),
+        "appeals": list(person.appeals.values("text", "asked_at", "is_upheld", "reason")),
+    }
