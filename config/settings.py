@@ -92,6 +92,7 @@ WHITENOISE_MAX_AGE = 3600
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+BEHIND_PROXY = environment.flag("YERSEL_BEHIND_PROXY", default=False)
 CSRF_COOKIE_AGE = None  # set by forms alone, gone when the browser is closed
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "yersel.pages.views.csrf_failure"
@@ -102,7 +103,7 @@ if not DEVELOPMENT:
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = ["^health/$"]
     CSRF_COOKIE_SECURE = True
-    if environment.flag("YERSEL_BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {

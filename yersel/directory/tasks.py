@@ -1,10 +1,13 @@
-"""Work the directory does by itself, at night, in the worker."""
+"""Work the directory does by itself, in the worker."""
 
 import logging
 
 from procrastinate.contrib.django import app
 
+from yersel.core import clock
+from yersel.directory.operations.collections import erase_ended_collections
 from yersel.directory.operations.search import reindex_all
+from yersel.directory.operations.uses import erase_past_counts
 
 logger = logging.getLogger(__name__)
 
@@ -14,3 +17,12 @@ logger = logging.getLogger(__name__)
 def rebuild_search(timestamp: int) -> None:
     """Rebuild the search index every night: a safety net, as each edit keeps it true by itself. Safe to kill and to repeat."""
     logger.info("search rebuilt: %d services can be found", reindex_all())
+
+
+@app.periodic(cron="25 * * * *", periodic_id="hourly")
+@app.task(name="directory.erase_ended", queueing_lock="directory.erase_ended", pass_context=False)
+def erase_ended(timestamp: int) -> None:
+    """Erase shared lists that have ended, and counts of hours that are over. Safe to kill and to repeat."""
+    now = clock.now()
+    lists = erase_ended_collections(by="task:directory.erase_ended", at=now)
+    logger.info("erased: %d shared lists, %d counts", lists, erase_past_counts(at=now))

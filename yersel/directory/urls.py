@@ -1,6 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 
-from yersel.directory.views import browse, crawlers, find, landing, organisations, remembered, services, suggest
+from yersel.directory.views import (
+    browse,
+    crawlers,
+    find,
+    landing,
+    organisations,
+    remembered,
+    saved,
+    sending,
+    services,
+    shared,
+    short,
+    suggest,
+)
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +23,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("find/suggest/", suggest.suggestions),
     path("remembered/", remembered.show, name="remembered"),
     path("remembered/erase/", remembered.erase, name="remembered-erase"),
+    path("list/", saved.show, name="list"),
+    path("list/save/", saved.save, name="list-save"),
+    path("list/remove/", saved.remove, name="list-remove"),
+    path("list/change/", saved.change, name="list-change"),
+    path("list/empty/", saved.empty, name="list-empty"),
+    path("list/print/", saved.paper, name="list-print"),
+    path("list/share/", shared.share, name="list-share"),
+    path("list/send/", sending.own_list, name="list-send"),
+    path("lists/<slug:token>/", shared.show, name="collection-show"),
+    path("lists/<slug:token>/print/", shared.paper, name="collection-print"),
+    path("lists/<slug:token>/send/", sending.collection, name="collection-send"),
+    path("lists/<slug:token>/end/", shared.end, name="collection-end"),
+    path("s/<slug:code>", short.service, name="service-short"),
+    path("services/<slug:key>/send/", sending.service, name="service-send"),
     path("services/<slug:key>/", services.show, name="service-show"),
     path("services/<slug:key>", services.show),
     path("organisations/", organisations.listing, name="organisation-list"),

@@ -1,3 +1,4 @@
+from yersel.directory.models.collections import Collection, CollectionItem, UseCount
 from yersel.directory.models.details import (
     Accessibility,
     Contact,
@@ -28,6 +29,8 @@ __all__ = [
     "Address",
     "Attribute",
     "CategoryMapping",
+    "Collection",
+    "CollectionItem",
     "Contact",
     "CostOption",
     "Facet",
@@ -53,4 +56,5 @@ __all__ = [
     "TaxonomyTerm",
     "UnmetSearch",
     "Url",
+    "UseCount",
 ]
