@@ -44,7 +44,17 @@ class Entry:
 
     @property
     def when(self) -> list[str]:
-        return [line for group in self.page.times.groups for line in group.lines] if self.page else []
+        """The times, each after its place where there are several."""
+        groups = self.page.times.groups if self.page else []
+        return [f"{group.heading}: {line}" if group.heading else line for group in groups for line in group.lines]
+
+    @property
+    def access(self) -> list[str]:
+        """What is known about getting in, a line for each place."""
+        places = [place for place in self.page.places if place.access.answers] if self.page else []
+        told = ["; ".join(f"{question}: {answer.rstrip('.')}" for question, answer in place.access.answers) for place in places]
+        several = self.page is not None and len(self.page.places) > 1
+        return [f"{place.name}: {words}" if several else words for place, words in zip(places, told, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -114,35 +114,50 @@ def rows_of_all(services: Sequence[Service]) -> list[ServiceRows]:
     )
     here = Q(service__in=services) | Q(location__in={link.location_id for link in links})
     here_or_there = here | Q(service_at_location__service__in=services)
-    details = _details(services)
-    tags = list(
-        Attribute.objects.filter(service__in=services).select_related("term__taxonomy").order_by("term__order", "term__name")
+    tags = Attribute.objects.filter(service__in=services).select_related("term__taxonomy")
+    records = SourceRecord.objects.filter(service__in=services).select_related("source", "last_seen_run")
+    together = _Together(
+        details=_details(services),
+        tags=list(tags.order_by("term__order", "term__name")),
+        links=links,
+        schedules=list(Schedule.objects.filter(here_or_there).order_by("dtstart", "byday", "opens_at", "id")),
+        phones=list(_phones(services, here)),
+        accessibility=list(
+            Accessibility.objects.filter(here_or_there).select_related("feature").order_by("feature__order", "id")
+        ),
+        features=list(TaxonomyTerm.objects.filter(taxonomy__code=Facet.ACCESS, bit__isnull=False).order_by("order", "name")),
+        records=list(records.order_by("source__name", "id")),
     )
-    schedules = list(Schedule.objects.filter(here_or_there).order_by("dtstart", "byday", "opens_at", "id"))
-    phones = list(_phones(services, here))
-    accessibility = list(Accessibility.objects.filter(here_or_there).select_related("feature").order_by("feature__order", "id"))
-    features = list(TaxonomyTerm.objects.filter(taxonomy__code=Facet.ACCESS, bit__isnull=False).order_by("order", "name"))
-    records = list(
-        SourceRecord.objects.filter(service__in=services).select_related("source", "last_seen_run").order_by("source__name", "id")
-    )
-    found = []
-    for service in services:
-        own = [link for link in links if link.service_id == service.id]
-        reach = _Reach(service, {link.id for link in own}, {link.location_id for link in own})
-        found.append(
-            ServiceRows(
-                service=service,
-                details=details[service.id],
-                tags=[tag for tag in tags if tag.service_id == service.id],
-                links=own,
-                schedules=[row for row in schedules if reach.holds(row)],
-                phones=[row for row in phones if reach.holds_phone(row)],
-                accessibility=[row for row in accessibility if reach.holds(row)],
-                features=features,
-                records=[record for record in records if record.service_id == service.id],
-            )
+    return [together.of(service) for service in services]
+
+
+@dataclass(frozen=True)
+class _Together:
+    """The rows of several services, as they were read."""
+
+    details: dict[UUID, Details]
+    tags: list[Attribute]
+    links: list[ServiceAtLocation]
+    schedules: list[Schedule]
+    phones: list[Phone]
+    accessibility: list[Accessibility]
+    features: list[TaxonomyTerm]
+    records: list[SourceRecord]
+
+    def of(self, service: Service) -> ServiceRows:
+        links = [link for link in self.links if link.service_id == service.id]
+        reach = _Reach(service, {link.id for link in links}, {link.location_id for link in links})
+        return ServiceRows(
+            service=service,
+            details=self.details[service.id],
+            tags=[tag for tag in self.tags if tag.service_id == service.id],
+            links=links,
+            schedules=[row for row in self.schedules if reach.holds(row)],
+            phones=[phone for phone in self.phones if reach.holds_phone(phone)],
+            accessibility=[row for row in self.accessibility if reach.holds(row)],
+            features=self.features,
+            records=[record for record in self.records if record.service_id == service.id],
         )
-    return found
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from yersel.directory.saving import SavedList, saved_by
 register = template.Library()
 _BUTTON = (
     '<button class="ds_button ds_button--small ds_button--secondary ys_save{}" type="submit" form="save"{}'
-    ' name="service" value="{}" id="save-{}" data-said="{}">{}<span class="visually-hidden">: {}{}</span></button>'
+    ' name="service" value="{}" id="save-{}" data-said="{}">{}<span class="visually-hidden"> {}{}</span></button>'
 )
 
 
