@@ -117,6 +117,7 @@ WHITENOISE_MAX_AGE = 3600
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+BEHIND_PROXY = environment.flag("YERSEL_BEHIND_PROXY", default=False)
 CSRF_COOKIE_AGE = None  # set by forms alone, gone when the browser is closed
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "yersel_session"  # set once somebody begins to sign in
@@ -130,7 +131,7 @@ if not DEVELOPMENT:
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = ["^health/$"]
     SESSION_COOKIE_NAME = "__Host-yersel_session"
-    if environment.flag("YERSEL_BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -155,7 +156,7 @@ ACCOUNT_RATE_LIMITS = {
     "report": "20/h/ip",
     "contribute": "60/h/ip,30/h/key",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("YERSEL_BEHIND_PROXY", default=False) else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "yersel.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "add_webauthn": "yersel.accounts.second_step_forms.PasskeyForm",

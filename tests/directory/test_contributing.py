@@ -453,7 +453,7 @@ def test_a_name_with_a_new_line_makes_no_header(member, editor):
 
     deciding.refuse(contribution=sent, reason="No", by=editor, at=AT)
 
-    assert mail.outbox[-1].subject == "Not published: Walk"
+    assert mail.outbox[-1].subject == "Not published: Walk Bcc: x@example.org"
     assert mail.outbox[-1].recipients() == [member.email]
 
 

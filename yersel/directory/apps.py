@@ -14,13 +14,17 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from yersel.accounts.signals import account_closing, account_data_requested
+        from yersel.directory import mailing
         from yersel.directory.for_you import greeting
         from yersel.directory.home_slot import ways_to_browse
+        from yersel.directory.list_slot import own_list
 
+        slots.fill("header-links", template="directory/slots/header_list.html", context=own_list, order=40)
         slots.fill("home-greeting", template="directory/slots/home_greeting.html", context=greeting)
         slots.fill("home-browse", template="directory/slots/home_browse.html", context=ways_to_browse)
         slots.fill("account-parts", template="directory/slots/account_parts.html", context=_account_parts)
         slots.fill("footer-links", template="directory/slots/footer_links.html", context=_always, order=40)
+        mailing.register_kinds()
         account_closing.connect(_account_closing, dispatch_uid="directory.contributing.closing")
         account_data_requested.connect(_account_data, dispatch_uid="directory.contributing.data")
 

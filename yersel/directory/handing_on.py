@@ -1,8 +1,10 @@
-"""Taking a service along: the text message and the e-mail with what somebody needs to get there."""
+"""Taking services along: the text message and the e-mail with what somebody needs to get there."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
@@ -33,6 +35,25 @@ def gsm_length(text: str) -> int:
     return sum(2 if letter in _GSM_TWICE else 1 for letter in text)
 
 
+@dataclass(frozen=True)
+class Way:
+    """What a text message says of one service. `address` is its link."""
+
+    name: str
+    phone: str
+    next_session: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ListMessage:
+    """The text message of a list: how many of its services are in it, each with its link."""
+
+    text: str
+    told: int
+    left_out: int
+
+
 def text_message(*, name: str, phone: str, next_session: str, address: str) -> str:
     """Name, telephone, when it is next on and the link, in at most 459 places: the name gives way first, then the session.
 
@@ -44,6 +65,45 @@ def text_message(*, name: str, phone: str, next_session: str, address: str) -> s
         rest = [line for line in (gsm_text(phone), address) if line]
     room = LONGEST_MESSAGE - gsm_length("\n".join(["", *rest]))
     return "\n".join([_cut(gsm_text(name), room), *rest])
+
+
+def list_message(ways: Sequence[Way], *, address: str = "") -> ListMessage:
+    """Several services in at most 459 places. Where not all fit: without sessions, without numbers too, and then as many as there
+    is room for, in full, with how many more there are and (if there is one) the link to all of them.
+    """
+    for lines_of in (_full, _without_session, _link_alone):
+        text = "\n".join(line for way in ways for line in lines_of(way))
+        if gsm_length(text) <= LONGEST_MESSAGE:
+            return ListMessage(text, len(ways), 0)
+    for told in range(len(ways) - 1, -1, -1):
+        lines = [line for way in ways[:told] for line in _full(way)]
+        text = "\n".join([*lines, *_rest(len(ways) - told, address)])
+        if gsm_length(text) <= LONGEST_MESSAGE:
+            break
+    return ListMessage(text, told, len(ways) - told)
+
+
+def _full(way: Way) -> list[str]:
+    session = [_("Next: %(session)s") % {"session": way.next_session}] if way.next_session else []
+    return _lines(way, [way.phone, *session])
+
+
+def _without_session(way: Way) -> list[str]:
+    return _lines(way, [way.phone])
+
+
+def _link_alone(way: Way) -> list[str]:
+    return _lines(way, [])
+
+
+def _lines(way: Way, facts: Sequence[str]) -> list[str]:
+    """A line each; an odd fact is cut, the link never is."""
+    said = [_cut(gsm_text(" ".join(words.split())), 60) for words in (way.name, *facts)]
+    return [line for line in (*said, way.address) if line]
+
+
+def _rest(number: int, address: str) -> list[str]:
+    return [gsm_text(_("And %(number)d more") % {"number": number}), *([address] if address else [])]
 
 
 def _cut(text: str, most: int) -> str:

@@ -1,28 +1,72 @@
-"""The one place from which this room sends mail about what people contribute. The subject is the template's first line."""
+"""The mails of this room, and the one place from which it sends them."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from yersel.accounts.models import Person
+from yersel.core.mail import MailKind, post, register
+
+if TYPE_CHECKING:
+    from yersel.directory.presenters_list import Entry
+
+LONGEST_NAME = 120
+_WHY = {"name": "Tay Chair Dancers", "reason": "A sample of what the person who decided has written."}
+_KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
+    ("contribution_published", _("Whoever sent something that is now published."), {**_WHY, "address": "https://example.org/"}),
+    ("contribution_returned", _("Whoever sent something about which we have a question."), _WHY),
+    ("contribution_refused", _("Whoever sent something that is not published."), _WHY),
+    ("appeal_decided", _("Whoever asked us to think again."), {**_WHY, "is_upheld": False}),
+    ("claim_made", _("Whoever leads on an entry that somebody else wants to look after too."), _WHY),
+    ("confirm_claim", _("Whoever may now look after an entry."), _WHY),
+    ("deny_claim", _("Whoever asked to look after an entry in vain."), _WHY),
+    ("revoke_claim", _("Whoever may no longer look after an entry."), _WHY),
+    ("lead_now", _("Whoever leads on an entry from now on."), _WHY),
+    (
+        "problem_reported",
+        _("Whoever looks after an entry of which somebody says that it is wrong."),
+        {**_WHY, "kind": "It has closed"},
+    ),
+    ("problem_answered", _("Whoever told us of a problem and left an address."), {**_WHY, "reply": "A sample of an answer."}),
+    ("list", _("Whoever is sent a list of services by somebody."), {"entries": []}),
+]
 
 
-def send(template: str, to: Person | str | None, **context: Any) -> None:
-    """Send `directory/mail/<template>.txt` once the transaction has been committed. Nobody, former members and demo people get none."""
+def register_kinds() -> None:
+    """Make the kinds known, with their samples."""
+    for name, description, sample in _KINDS:
+        register(MailKind(_name(name), description, _given(sample), is_secret=name == "list"))
+
+
+def send(kind: str, to: Person | str | None, /, **context: Any) -> None:
+    """Write a mail in the transaction of what causes it; each is one of its own. Nobody, former members and demo people get none."""
     address = to if isinstance(to, str) else to.email if to and not to.is_demo else ""
     if not address:
         return
-    known = {"site_name": settings.SITE_NAME, "operator_name": settings.OPERATOR_NAME, **context}
-    first, _newline, rest = render_to_string(f"directory/mail/{template}.txt", known).strip().partition("\n")
-    subject, text = " ".join(first.split()), rest.strip() + "\n"
-    html = render_to_string("directory/mail/frame.html", {"subject": subject, "text": text})
-    transaction.on_commit(lambda: _hand_over(subject, text, html, address))
+    if "name" in context:
+        context["name"] = Truncator(" ".join(context["name"].split())).chars(LONGEST_NAME)
+    recipient = f"person:{to.pk}" if isinstance(to, Person) else ""
+    post(kind=_name(kind), to=address, recipient=recipient, context=context, cycle=uuid4().hex)
 
 
-def _hand_over(subject: str, text: str, html: str, address: str) -> None:
-    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address], html_message=html)
+def send_list(*, to: str, entries: Sequence[Entry], list_address: str = "") -> None:
+    """Send these services, without any words of the sender; words and address are erased once it has gone.
+
+    The subject names neither a condition nor a service, as others may see it on a screen. No note and no name of a list goes along:
+    nobody without an account can have us send their own words to a stranger. Raises MailRefused for an address that is none.
+    """
+    post(kind=_name("list"), to=to, context={"entries": entries, "list_address": list_address}, cycle=uuid4().hex)
+
+
+def _name(kind: str) -> str:
+    return f"directory-{kind.replace('_', '-')}"
+
+
+def _given(sample: dict[str, Any]) -> Callable[[], Mapping[str, Any]]:
+    return lambda: sample

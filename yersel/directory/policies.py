@@ -6,12 +6,18 @@ what is like it. Everything else (drafts, submissions, what was never published)
 Anybody may suggest. Members add, and what they add waits. A group changes its own entries, and editors those that no group looks
 after: their right ends when a claim is confirmed. Moderators may change all. Nobody decides about what they sent themselves, and an
 appeal is answered by somebody else than the first decider.
+
+A shared list is open to whoever has its link, while it lasts. Only the device that made it can end it. Afterwards it is as if it had
+never been: 404.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
+from hashlib import sha256
 
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from yersel.accounts import policies as accounts
@@ -19,7 +25,7 @@ from yersel.accounts.models import Permission, Person
 from yersel.accounts.policies import YES, Answer, no
 from yersel.directory import looking_after
 from yersel.directory.looking_after import Entry
-from yersel.directory.models import Appeal, Claim, Contribution, Manager, Organisation, ProblemReport, Service, State
+from yersel.directory.models import Appeal, Claim, Collection, Contribution, Manager, Organisation, ProblemReport, Service, State
 
 WHICH_TWO = _("Type the address of each entry on this site, or its number.")
 WELCOME = _("Whoever leads on the entry has taken you in.")
@@ -217,3 +223,21 @@ def may_merge(person: Person, keep: Service | Organisation, drop: Service | Orga
     if {keep.state, drop.state} != {State.PUBLISHED}:
         return no(_("Both entries must be public."))
     return accounts.may(person, Permission.EDIT_ALL_ENTRIES)
+
+
+def may_read_collection(collection: Collection | None, *, at: datetime) -> bool:
+    """Whoever has the link of a shared list may read it, until its maker ends it or its last day has passed.
+
+    The link itself is the key: `collection_reading` finds a list by nothing else.
+    """
+    return collection is not None and collection.ended_at is None and at < collection.ends_at
+
+
+def may_end_collection(collection: Collection, *, secret: str, at: datetime) -> bool:
+    """Only its maker may end a list, and shows so by the secret that was given to the maker's device alone."""
+    return may_read_collection(collection, at=at) and constant_time_compare(secret_hash(secret), collection.maker_hash)
+
+
+def secret_hash(secret: str) -> str:
+    """What is kept of a secret. It has 160 bits of chance, so that no salt and no slow hash is needed."""
+    return sha256(secret.encode()).hexdigest()

@@ -101,70 +101,119 @@ def as_id(key: str) -> UUID | None:
 
 def rows_of(service: Service) -> ServiceRows:
     """All rows that the page of `service` shows. Nine queries, eight where it has no place."""
+    return rows_of_all([service])[0]
+
+
+def rows_of_all(services: Sequence[Service]) -> list[ServiceRows]:
+    """The rows of each service, in the order of `services`, by as many queries as one of them takes."""
     links = list(
-        ServiceAtLocation.objects.filter(service=service)
+        ServiceAtLocation.objects.filter(service__in=services)
         .select_related("location__council_area")
         .prefetch_related("location__addresses")
         .order_by("location__name", "id")
     )
-    places = [link.location_id for link in links]
-    here = Q(service=service) | Q(location__in=places)
-    here_or_there = here | Q(service_at_location__service=service)
-    return ServiceRows(
-        service=service,
-        details=_details(service),
-        tags=list(
-            Attribute.objects.filter(service=service).select_related("term__taxonomy").order_by("term__order", "term__name")
-        ),
+    here = Q(service__in=services) | Q(location__in={link.location_id for link in links})
+    here_or_there = here | Q(service_at_location__service__in=services)
+    tags = Attribute.objects.filter(service__in=services).select_related("term__taxonomy")
+    records = SourceRecord.objects.filter(service__in=services).select_related("source", "last_seen_run")
+    together = _Together(
+        details=_details(services),
+        tags=list(tags.order_by("term__order", "term__name")),
         links=links,
         schedules=list(Schedule.objects.filter(here_or_there).order_by("dtstart", "byday", "opens_at", "id")),
-        phones=list(_phones(service, here)),
+        phones=list(_phones(services, here)),
         accessibility=list(
             Accessibility.objects.filter(here_or_there).select_related("feature").order_by("feature__order", "id")
         ),
         features=list(TaxonomyTerm.objects.filter(taxonomy__code=Facet.ACCESS, bit__isnull=False).order_by("order", "name")),
-        records=list(
-            SourceRecord.objects.filter(service=service).select_related("source", "last_seen_run").order_by("source__name", "id")
-        ),
+        records=list(records.order_by("source__name", "id")),
     )
+    return [together.of(service) for service in services]
 
 
-def _phones(service: Service, here: Q) -> QuerySet[Phone]:
-    """The service's own numbers first, then those of its contacts, places and organisation."""
-    own = here | Q(contact__service=service) | Q(organisation=service.organisation_id)
+@dataclass(frozen=True)
+class _Together:
+    """The rows of several services, as they were read."""
+
+    details: dict[UUID, Details]
+    tags: list[Attribute]
+    links: list[ServiceAtLocation]
+    schedules: list[Schedule]
+    phones: list[Phone]
+    accessibility: list[Accessibility]
+    features: list[TaxonomyTerm]
+    records: list[SourceRecord]
+
+    def of(self, service: Service) -> ServiceRows:
+        links = [link for link in self.links if link.service_id == service.id]
+        reach = _Reach(service, {link.id for link in links}, {link.location_id for link in links})
+        return ServiceRows(
+            service=service,
+            details=self.details[service.id],
+            tags=[tag for tag in self.tags if tag.service_id == service.id],
+            links=links,
+            schedules=[row for row in self.schedules if reach.holds(row)],
+            phones=[phone for phone in self.phones if reach.holds_phone(phone)],
+            accessibility=[row for row in self.accessibility if reach.holds(row)],
+            features=self.features,
+            records=[record for record in self.records if record.service_id == service.id],
+        )
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """A service, its places, and itself at each of them: which rows are its own."""
+
+    service: Service
+    links: set[UUID]
+    places: set[UUID]
+
+    def holds(self, row: Schedule | Accessibility) -> bool:
+        return row.service_id == self.service.id or row.location_id in self.places or row.service_at_location_id in self.links
+
+    def holds_phone(self, phone: Phone) -> bool:
+        return (
+            phone.service_id == self.service.id
+            or phone.location_id in self.places
+            or (phone.contact is not None and phone.contact.service_id == self.service.id)
+            or phone.organisation_id == self.service.organisation_id
+        )
+
+
+def _phones(services: Sequence[Service], here: Q) -> QuerySet[Phone]:
+    """Services' own numbers first, then those of their contacts, places and organisations."""
+    own = here | Q(contact__service__in=services) | Q(organisation__in={service.organisation_id for service in services})
     nearest_first = [F(owner).asc(nulls_last=True) for owner in ("service_id", "contact_id", "location_id")]
     return Phone.objects.filter(own).select_related("contact").order_by(*nearest_first, "id")
 
 
-def _details(service: Service) -> Details:
+def _details(services: Sequence[Service]) -> dict[UUID, Details]:
     def rows(of: QuerySet[Any], **columns: str) -> ArraySubquery:
         return ArraySubquery(of.filter(service=OuterRef("pk")).values(row=JSONObject(**columns)))
 
     whole_areas = ServiceArea.objects.order_by("area__name")
-    found = (
-        Service.objects.filter(pk=service.pk)
-        .values(
-            all_languages=rows(Language.objects.order_by("name"), code="code", name="name", note="note"),
-            all_costs=rows(
-                CostOption.objects.order_by("amount", "id"), option="option", amount="amount", words="amount_description"
-            ),
-            all_documents=rows(RequiredDocument.objects.order_by("id"), document="document", uri="uri"),
-            all_urls=rows(Url.objects.order_by("id"), label="label", url="url"),
-            all_funding=rows(Funding.objects.order_by("id"), source="source"),
-            all_contacts=rows(Contact.objects.order_by("id"), name="name", title="title", email="email"),
-            all_areas=rows(whole_areas, code="area__code", name="area__name", kind="area__kind", place="service_at_location_id"),
+    found = Service.objects.filter(pk__in=[service.pk for service in services]).values(
+        "pk",
+        all_languages=rows(Language.objects.order_by("name"), code="code", name="name", note="note"),
+        all_costs=rows(CostOption.objects.order_by("amount", "id"), option="option", amount="amount", words="amount_description"),
+        all_documents=rows(RequiredDocument.objects.order_by("id"), document="document", uri="uri"),
+        all_urls=rows(Url.objects.order_by("id"), label="label", url="url"),
+        all_funding=rows(Funding.objects.order_by("id"), source="source"),
+        all_contacts=rows(Contact.objects.order_by("id"), name="name", title="title", email="email"),
+        all_areas=rows(whole_areas, code="area__code", name="area__name", kind="area__kind", place="service_at_location_id"),
+    )
+    return {
+        row["pk"]: Details(
+            languages=row["all_languages"],
+            costs=row["all_costs"],
+            documents=row["all_documents"],
+            urls=row["all_urls"],
+            funding=row["all_funding"],
+            contacts=row["all_contacts"],
+            areas=row["all_areas"],
         )
-        .get()
-    )
-    return Details(
-        languages=found["all_languages"],
-        costs=found["all_costs"],
-        documents=found["all_documents"],
-        urls=found["all_urls"],
-        funding=found["all_funding"],
-        contacts=found["all_contacts"],
-        areas=found["all_areas"],
-    )
+        for row in found
+    }
 
 
 def similar(rows: ServiceRows, *, today: date) -> list[Card]:

@@ -1,12 +1,14 @@
-"""Work the directory does by itself, at night, in the worker."""
+"""Work the directory does by itself, in the worker."""
 
 import logging
 
 from procrastinate.contrib.django import app
 
 from yersel.core import clock
+from yersel.directory.operations.collections import erase_ended_collections
 from yersel.directory.operations.search import reindex_all
 from yersel.directory.operations.telling import forget_addresses
+from yersel.directory.operations.uses import erase_past_counts
 
 logger = logging.getLogger(__name__)
 
@@ -23,3 +25,12 @@ def rebuild_search(timestamp: int) -> None:
 def forget_visitors_addresses(timestamp: int) -> None:
     """Erase what visitors left to be answered, 30 days after they were. Safe to kill and to repeat."""
     logger.info("forgotten: %d addresses of visitors", forget_addresses(at=clock.now()))
+
+
+@app.periodic(cron="25 * * * *", periodic_id="hourly")
+@app.task(name="directory.erase_ended", queueing_lock="directory.erase_ended", pass_context=False)
+def erase_ended(timestamp: int) -> None:
+    """Erase shared lists that have ended, and counts of hours that are over. Safe to kill and to repeat."""
+    now = clock.now()
+    lists = erase_ended_collections(by="task:directory.erase_ended", at=now)
+    logger.info("erased: %d shared lists, %d counts", lists, erase_past_counts(at=now))

@@ -13,7 +13,7 @@ from yersel.core.mail.checking import MailRefused
 
 @dataclass(frozen=True)
 class MailKind:
-    """A kind of mail: `templates/mail/<name>.txt` (its first line is the subject) and `templates/mail/<name>.html`."""
+    """A kind of mail: `templates/mail/<name>.txt` (its first line is the subject) and, if it likes, `templates/mail/<name>.html`."""
 
     name: str
     description: str | Promise  # who gets it, and when

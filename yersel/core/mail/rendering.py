@@ -26,7 +26,9 @@ class Words:
 
 
 def render(kind: str, context: Mapping[str, Any]) -> Words:
-    """The words of a mail of this kind. Raises MailRefused where a line break has come into its subject.
+    """The words of a mail of this kind; one without HTML of its own has its text as paragraphs.
+
+    Raises MailRefused where a line break has come into its subject.
 
     Every template knows `subject`, `site_name`, `site_address`, `operator_name`, `operator_email` and `operator_phone`; the base of the
     HTML and the foot of the text say who sends it, and `unsubscribe_address` where there is one.
@@ -35,8 +37,9 @@ def render(kind: str, context: Mapping[str, Any]) -> Words:
     first, rest = _text_templates(_source(f"mail/{kind}.txt"))
     subject = checking.subject(first.render(Context(shared, autoescape=False)))
     shared["subject"] = subject
-    text = rest.render(Context(shared, autoescape=False)).strip() + "\n\n" + _text_foot(shared)
-    return Words(subject, text, str(render_to_string(f"mail/{kind}.html", shared)))
+    shared["words"] = rest.render(Context(shared, autoescape=False)).strip()
+    text = shared["words"] + "\n\n" + _text_foot(shared)
+    return Words(subject, text, str(render_to_string([f"mail/{kind}.html", "mail/plain.html"], shared)))
 
 
 def _source(name: str) -> str:

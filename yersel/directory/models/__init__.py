@@ -1,3 +1,4 @@
+from yersel.directory.models.collections import Collection, CollectionItem, UseCount
 from yersel.directory.models.contributing import Appeal, Claim, Contribution, Manager, Pause, ProblemReport, Version
 from yersel.directory.models.details import (
     Accessibility,
@@ -33,6 +34,8 @@ __all__ = [
     "Attribute",
     "CategoryMapping",
     "Claim",
+    "Collection",
+    "CollectionItem",
     "Contact",
     "Contribution",
     "CostOption",
@@ -67,4 +70,5 @@ __all__ = [
     "UnmetSearch",
     "Url",
     "Version",
+    "UseCount",
 ]

@@ -192,3 +192,28 @@ all("input[data-suggest]", (box) => {
     if (option) choose(option);
   });
 });
+
+// form[data-save]: its buttons work without loading the page anew. The server says what each button is next.
+all("form[data-save]", (form) => {
+  let failed = false;
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (failed || !button) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form));
+    body.set(button.name, button.value);
+    try {
+      const answer = await fetch(button.getAttribute("formaction") ?? form.action, { method: "POST", body });
+      if (new URL(answer.url).pathname !== location.pathname) return location.assign(answer.url);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = page.getElementById(button.id);
+      document.querySelector(".ys_nav__list").replaceWith(page.querySelector(".ys_nav__list"));
+      button.replaceWith(next);
+      next.focus();
+      form.querySelector("[data-save-said]").textContent = next.dataset.said;
+    } catch {
+      failed = true;
+      button.click();
+    }
+  });
+});
