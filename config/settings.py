@@ -177,6 +177,13 @@ OPERATOR_NAME = os.environ.get("YERSEL_OPERATOR", "the people who run this copy 
 OPERATOR_EMAIL = os.environ.get("YERSEL_OPERATOR_EMAIL", "")
 OPERATOR_PHONE = os.environ.get("YERSEL_OPERATOR_PHONE", "")
 DEFAULT_FROM_EMAIL = OPERATOR_EMAIL or "yersel@localhost"
+# Where links in mail lead to.
+SITE_ADDRESS = (
+    os.environ.get("YERSEL_SITE_ADDRESS")
+    or next(iter(CSRF_TRUSTED_ORIGINS), f"http://localhost:{os.environ.get('PORT', '8000')}")
+).rstrip("/")
+# How many months after its last check an entry is due, reminded, demoted and dormant.
+REVIEW_MONTHS = environment.rising_numbers("YERSEL_REVIEW_MONTHS", default="10,11,12,24", count=4)
 LEAVE_TO = os.environ.get("YERSEL_LEAVE_TO", "https://www.metoffice.gov.uk/")
 
 LOGGING = {

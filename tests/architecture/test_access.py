@@ -24,7 +24,8 @@ PUBLIC = {
     "accounts:sign-in", "accounts:sign-out",
     "directory:area-list", "directory:area-show", "directory:browse", "directory:condition-list", "directory:condition-show",
     "directory:find", "directory:kind-list", "directory:kind-show", "directory:landing", "directory:organisation-list",
-    "directory:organisation-show", "directory:remembered", "directory:remembered-erase", "directory:robots", "directory:service-show",
+    "directory:organisation-show", "directory:review",
+    "directory:remembered", "directory:remembered-erase", "directory:robots", "directory:service-show",
     "directory:sitemap", "directory:sitemap-part", "directory:stage-list", "directory:stage-show", "directory:suggest",
     "pages:about", "pages:accessibility", "pages:components", "pages:credits", "pages:favicon", "pages:health", "pages:home",
     "pages:how-we-check", "pages:language", "pages:leave", "pages:leave-help", "pages:privacy",
@@ -36,6 +37,7 @@ ANY_MEMBER = {
     "accounts:confirm", "accounts:data", "accounts:history", "accounts:kept", "accounts:kept-end", "accounts:name",
     "accounts:passkey-remove", "accounts:recovery-codes", "accounts:security", "accounts:session-end", "accounts:sessions",
     "accounts:sessions-end", "accounts:show",
+    "directory:review-confirm", "directory:review-mine",
 }  # fmt: skip
 BY_ROLE = {
     "accounts:grants": {Role.ADMINISTRATOR},
@@ -50,6 +52,7 @@ SAMPLES = {
     "place": "no-such",
     "kind": "no-such",
     "number": "1",
+    "token": "no-such",
 }
 
 

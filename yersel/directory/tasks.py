@@ -4,6 +4,8 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from yersel.core import clock
+from yersel.directory.operations.reviews import review_services
 from yersel.directory.operations.search import reindex_all
 
 logger = logging.getLogger(__name__)
@@ -14,3 +16,10 @@ logger = logging.getLogger(__name__)
 def rebuild_search(timestamp: int) -> None:
     """Rebuild the search index every night: a safety net, as each edit keeps it true by itself. Safe to kill and to repeat."""
     logger.info("search rebuilt: %d services can be found", reindex_all())
+
+
+@app.periodic(cron="40 4 * * *", periodic_id="nightly")
+@app.task(name="directory.send_reviews", queueing_lock="directory.send_reviews", pass_context=False)
+def send_reviews(timestamp: int) -> None:
+    """Ask for a check of what was not checked for long. Safe to kill and to repeat: each step is taken once in a cycle."""
+    logger.info("reviews: %s", dict(review_services(by="task:send_reviews", at=clock.now())))

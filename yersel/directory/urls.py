@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from yersel.directory.views import browse, crawlers, find, landing, organisations, remembered, services, suggest
+from yersel.directory.views import browse, crawlers, find, landing, organisations, remembered, review, services, suggest
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/", organisations.listing, name="organisation-list"),
     path("organisations/<slug:key>/", organisations.show, name="organisation-show"),
     path("organisations/<slug:key>", organisations.show),
+    path("review/", review.mine, name="review-mine"),
+    path("review/<str:token>/", review.answer, name="review"),
+    path("services/<slug:key>/confirm/", review.confirm, name="review-confirm"),
     path("browse/", browse.hub, name="browse"),
     path("conditions/", browse.conditions, name="condition-list"),
     path("conditions/<slug:code>/", browse.term, {"facet": "condition"}, name="condition-show"),
