@@ -42,6 +42,8 @@ ANY_MEMBER = {
 BY_ROLE = {
     "accounts:grants": {Role.ADMINISTRATOR},
     "accounts:grant-end": {Role.ADMINISTRATOR},
+    "directory:freshness": {Role.DIRECTORY_EDITOR, Role.MODERATOR, Role.ADMINISTRATOR},
+    "directory:freshness-work": {Role.DIRECTORY_EDITOR, Role.MODERATOR, Role.ADMINISTRATOR},
     "accounts:lost-address": {Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR},
 }
 SAMPLES = {

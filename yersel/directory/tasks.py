@@ -5,6 +5,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from yersel.core import clock
+from yersel.directory.operations.links import check_links
 from yersel.directory.operations.reviews import review_services
 from yersel.directory.operations.search import reindex_all
 
@@ -23,3 +24,10 @@ def rebuild_search(timestamp: int) -> None:
 def send_reviews(timestamp: int) -> None:
     """Ask for a check of what was not checked for long. Safe to kill and to repeat: each step is taken once in a cycle."""
     logger.info("reviews: %s", dict(review_services(by="task:send_reviews", at=clock.now())))
+
+
+@app.periodic(cron="20 1 * * 0", periodic_id="weekly")
+@app.task(name="directory.check_links", queueing_lock="directory.check_links", pass_context=False)
+def check_web_links(timestamp: int) -> None:
+    """Ask whether web links still answer. Safe to kill and to repeat: what was asked this week is not asked again."""
+    logger.info("links: %s", dict(check_links(by="task:check_links", at=clock.now())))

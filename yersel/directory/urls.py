@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from yersel.directory.views import browse, crawlers, find, landing, organisations, remembered, review, services, suggest
+from yersel.directory.views import (
+    browse,
+    crawlers,
+    find,
+    freshness,
+    landing,
+    organisations,
+    remembered,
+    review,
+    services,
+    suggest,
+)
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("review/", review.mine, name="review-mine"),
     path("review/<str:token>/", review.answer, name="review"),
     path("services/<slug:key>/confirm/", review.confirm, name="review-confirm"),
+    path("staff/freshness/", freshness.dashboard, name="freshness"),
+    path("staff/freshness/work/", freshness.work, name="freshness-work"),
     path("browse/", browse.hub, name="browse"),
     path("conditions/", browse.conditions, name="condition-list"),
     path("conditions/<slug:code>/", browse.term, {"facet": "condition"}, name="condition-show"),
