@@ -145,6 +145,7 @@ ACCOUNT_RATE_LIMITS = {
     "try_code": "60/10m/ip,15/15m/key",
     "join": "20/h/ip",
     "reauthenticate": "30/10m/user",
+    "say_it_helped": "20/d/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.flag("YERSEL_BEHIND_PROXY", default=False) else 0
 MFA_ADAPTER = "yersel.accounts.adapter.SecondFactorAdapter"
@@ -182,6 +183,8 @@ SITE_ADDRESS = (
     os.environ.get("YERSEL_SITE_ADDRESS")
     or next(iter(CSRF_TRUSTED_ORIGINS), f"http://localhost:{os.environ.get('PORT', '8000')}")
 ).rstrip("/")
+# The key of the marks "it helped me": outside the database, so that nobody who holds that can tell whose a mark is.
+HELPFUL_KEY = os.environ.get("YERSEL_HELPFUL_KEY") or f"helpful {SECRET_KEY}"
 # How many months after its last check an entry is due, reminded, demoted and dormant.
 REVIEW_MONTHS = environment.rising_numbers("YERSEL_REVIEW_MONTHS", default="10,11,12,24", count=4)
 LEAVE_TO = os.environ.get("YERSEL_LEAVE_TO", "https://www.metoffice.gov.uk/")

@@ -37,11 +37,13 @@ ANY_MEMBER = {
     "accounts:confirm", "accounts:data", "accounts:history", "accounts:kept", "accounts:kept-end", "accounts:name",
     "accounts:passkey-remove", "accounts:recovery-codes", "accounts:security", "accounts:session-end", "accounts:sessions",
     "accounts:sessions-end", "accounts:show",
-    "directory:review-confirm", "directory:review-mine",
+    "directory:helped", "directory:helped-withdraw", "directory:review-confirm", "directory:review-mine",
 }  # fmt: skip
 BY_ROLE = {
     "accounts:grants": {Role.ADMINISTRATOR},
     "accounts:grant-end": {Role.ADMINISTRATOR},
+    "directory:helpful-decide": {Role.MODERATOR, Role.ADMINISTRATOR},
+    "directory:helpful-staff": {Role.MODERATOR, Role.ADMINISTRATOR},
     "directory:freshness": {Role.DIRECTORY_EDITOR, Role.MODERATOR, Role.ADMINISTRATOR},
     "directory:freshness-work": {Role.DIRECTORY_EDITOR, Role.MODERATOR, Role.ADMINISTRATOR},
     "accounts:lost-address": {Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR},

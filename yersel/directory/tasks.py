@@ -5,6 +5,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from yersel.core import clock
+from yersel.directory.operations.helpful_publishing import publish_bands
 from yersel.directory.operations.links import check_links
 from yersel.directory.operations.reviews import review_services
 from yersel.directory.operations.search import reindex_all
@@ -31,3 +32,10 @@ def send_reviews(timestamp: int) -> None:
 def check_web_links(timestamp: int) -> None:
     """Ask whether web links still answer. Safe to kill and to repeat: what was asked this week is not asked again."""
     logger.info("links: %s", dict(check_links(by="task:check_links", at=clock.now())))
+
+
+@app.periodic(cron="30 2 * * *", periodic_id="nightly")
+@app.task(name="directory.publish_bands", queueing_lock="directory.publish_bands", pass_context=False)
+def publish_helpful_bands(timestamp: int) -> None:
+    """Publish what people say helped, in bands. Before the nightly rebuild of the search. Safe to kill and to repeat."""
+    logger.info("helpful: %s", publish_bands(by="task:publish_bands", at=clock.now()))
