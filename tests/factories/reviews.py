@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories import directory as make
 from tests.factories.accounts import make_person
 from yersel.accounts.models import Person
-from yersel.directory import mailing
+from yersel.directory import posting
 from yersel.directory.models import Manager, Organisation, Service
 from yersel.directory.operations.reviews import review_services
 
@@ -43,8 +43,8 @@ def review(at: datetime = AT, **options: Any) -> dict[str, int]:
 
 def letters() -> list[dict[str, str]]:
     """The mails that wait to be sent, oldest first."""
-    jobs = ProcrastinateJob.objects.filter(task_name=mailing.TASK).order_by("id")
-    return [signing.loads(job.args["letter"], salt=mailing.SALT) for job in jobs]
+    jobs = ProcrastinateJob.objects.filter(task_name=posting.TASK).order_by("id")
+    return [signing.loads(job.args["letter"], salt=posting.SALT) for job in jobs]
 
 
 def links(text: str) -> list[str]:

@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from yersel.core.templatetags.words import plain_month
-from yersel.directory import mailing, review_links
-from yersel.directory.mailing import Letter
+from yersel.directory import posting, review_links
 from yersel.directory.managing import Keeper, leads_of
+from yersel.directory.posting import Letter
 from yersel.directory.review_clock import Step, rank
 from yersel.directory.review_reading import Entry
 
@@ -27,7 +27,7 @@ def ask_keepers(entries: Iterable[Entry], steps: Steps, keepers: Mapping[UUID, l
         asked = leads_of(keepers[entry.id]) if steps[entry.id] == Step.DUE else keepers[entry.id]
         for keeper in asked:
             letters[entry.organisation_id, keeper].append(entry)
-    mailing.post(
+    posting.post(
         [
             _letter(
                 found,
@@ -49,7 +49,7 @@ def ask_published_addresses(entries: Iterable[Entry], steps: Steps, *, at: datet
     for entry in entries:
         if entry.email:
             letters[entry.organisation_id, entry.email.strip().lower()].append(entry)
-    mailing.post(
+    posting.post(
         [
             _letter(
                 found,

@@ -10,34 +10,34 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories.reviews import letters
-from yersel.directory import mailing
-from yersel.directory.mailing import Letter
+from yersel.directory import posting
+from yersel.directory.posting import Letter
 
 pytestmark = pytest.mark.django_db
 LETTER = Letter("review", "ann@example.org", "organisation:1", "person:1", "2026", {"entries": [{"name": "Walk"}], "more": 0})
 
 
 def test_the_same_mail_waits_once():
-    mailing.post([LETTER])
-    mailing.post([replace(LETTER, cycle="2027"), LETTER])
+    posting.post([LETTER])
+    posting.post([replace(LETTER, cycle="2027"), LETTER])
 
     assert ProcrastinateJob.objects.count() == 2
 
 
 def test_a_mail_is_undone_with_what_caused_it():
     with transaction.atomic():
-        mailing.post([LETTER])
+        posting.post([LETTER])
         transaction.set_rollback(True)
 
     assert letters() == []
 
 
 def test_it_is_sent_as_text_and_html_with_the_same_message_id_each_time():
-    mailing.post([LETTER])
+    posting.post([LETTER])
     job = ProcrastinateJob.objects.get()
 
     for _ in range(2):
-        mailing.hand_over(**job.args)
+        posting.hand_over(**job.args)
 
     first, second = mail.outbox
     assert (first.to, first.subject) == (["ann@example.org"], "Is this still right? Walk")
@@ -46,6 +46,6 @@ def test_it_is_sent_as_text_and_html_with_the_same_message_id_each_time():
 
 
 def test_the_worker_s_log_has_no_word_of_it():
-    mailing.post([LETTER])
+    posting.post([LETTER])
 
     assert "example.org" not in str(ProcrastinateJob.objects.get().args)
