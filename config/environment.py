@@ -34,6 +34,15 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
     return int(value)
 
 
+def rising_numbers(name: str, *, default: str, count: int) -> list[int]:
+    """So many whole numbers, comma-separated, each larger than the last. Raises ImproperlyConfigured for anything else."""
+    found = words(name, default=default)
+    numbers = [int(word) for word in found if word.isdecimal()]
+    if len(found) != count or len(numbers) != count or numbers[0] < 1 or sorted(set(numbers)) != numbers:
+        raise ImproperlyConfigured(f"{name} must be {count} whole numbers, each larger than the last, such as {default}.")
+    return numbers
+
+
 def secret_key(folder: Path, *, development: bool) -> str:
     """SECRET_KEY; in development, where it is not set, one of this machine's own that is made once."""
     value = os.environ.get("SECRET_KEY", "")

@@ -155,6 +155,7 @@ ACCOUNT_RATE_LIMITS = {
     "suggest": "10/h/ip",
     "report": "20/h/ip",
     "contribute": "60/h/ip,30/h/key",
+    "say_it_helped": "20/d/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "yersel.accounts.adapter.SecondFactorAdapter"
@@ -191,6 +192,10 @@ SITE_NAME = "Yersel"
 OPERATOR_NAME = os.environ.get("YERSEL_OPERATOR", "the people who run this copy of Yersel")
 OPERATOR_EMAIL = os.environ.get("YERSEL_OPERATOR_EMAIL", "")
 OPERATOR_PHONE = os.environ.get("YERSEL_OPERATOR_PHONE", "")
+# The key of the marks "it helped me": outside the database, so that nobody who holds that can tell whose a mark is.
+HELPFUL_KEY = os.environ.get("YERSEL_HELPFUL_KEY") or f"helpful {SECRET_KEY}"
+# How many months after its last check an entry is due, reminded, demoted and dormant.
+REVIEW_MONTHS = environment.rising_numbers("YERSEL_REVIEW_MONTHS", default="10,11,12,24", count=4)
 LEAVE_TO = os.environ.get("YERSEL_LEAVE_TO", "https://www.metoffice.gov.uk/")
 
 # Mail. Without a server nothing goes out: in demo and development it counts as sent and stays in the outbox, elsewhere it waits.

@@ -29,6 +29,7 @@ PUBLIC = {
     "directory:find", "directory:kind-list", "directory:kind-show", "directory:landing", "directory:organisation-list",
     "directory:organisation-show", "directory:remembered", "directory:remembered-erase", "directory:robots", "directory:service-show",
     "directory:looked-after", "directory:organisation-problem", "directory:service-problem", "directory:suggestion-make",
+    "directory:review",
     "directory:sitemap", "directory:sitemap-part", "directory:stage-list", "directory:stage-show", "directory:suggest",
     "pages:about", "pages:accessibility", "pages:components", "pages:credits", "pages:favicon", "pages:health", "pages:home",
     "pages:how-we-check", "pages:language", "pages:leave", "pages:leave-help", "pages:privacy",
@@ -46,6 +47,7 @@ ANY_MEMBER = {
     "directory:organisation-edit", "directory:organisation-history", "directory:organisation-restore", "directory:service-claim",
     "directory:service-edit", "directory:service-history", "directory:service-pause", "directory:service-restore",
     "directory:service-resume",
+    "directory:helped", "directory:helped-withdraw", "directory:review-confirm", "directory:review-mine",
 }  # fmt: skip
 SITE_RECORDS = {Role.ADMINISTRATOR}
 BY_ROLE = {
@@ -57,6 +59,10 @@ BY_ROLE = {
     "directory:merge": {Role.ADMINISTRATOR, Role.MODERATOR},
     "directory:queue": {Role.ADMINISTRATOR, Role.MODERATOR, Role.DIRECTORY_EDITOR},
     "directory:queue-item": {Role.ADMINISTRATOR, Role.MODERATOR, Role.DIRECTORY_EDITOR},
+    "directory:helpful-decide": {Role.MODERATOR, Role.ADMINISTRATOR},
+    "directory:helpful-staff": {Role.MODERATOR, Role.ADMINISTRATOR},
+    "directory:freshness": {Role.DIRECTORY_EDITOR, Role.MODERATOR, Role.ADMINISTRATOR},
+    "directory:freshness-work": {Role.DIRECTORY_EDITOR, Role.MODERATOR, Role.ADMINISTRATOR},
     "accounts:lost-address": {Role.ADMINISTRATOR, Role.NETWORK_COORDINATOR},
 }
 SAMPLES = {
@@ -67,10 +73,10 @@ SAMPLES = {
     "place": "no-such",
     "kind": "no-such",
     "name": "test-message",
-    "token": "no-such",
     "number": "1",
     "step": "no-such",
     "what": "no-such",
+    "token": "no-such",
 }
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 

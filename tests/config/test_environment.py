@@ -40,3 +40,17 @@ def test_development_makes_its_own_secret_key_once(monkeypatch, tmp_path):
 
     assert environment.secret_key(tmp_path, development=True) == first
     assert (tmp_path / "development_secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("text", ["1,2", "1,2,3,4", "a,b,c", "3,2,1", "1,1,2", "0,1,2"])
+def test_rising_numbers_refuse_what_does_not_rise(monkeypatch, text):
+    monkeypatch.setenv("YERSEL_MONTHS", text)
+
+    with pytest.raises(ImproperlyConfigured, match="YERSEL_MONTHS must be 3 whole numbers"):
+        environment.rising_numbers("YERSEL_MONTHS", default="1,2,3", count=3)
+
+
+def test_rising_numbers_are_read_in_order(monkeypatch):
+    monkeypatch.setenv("YERSEL_MONTHS", "2, 3,11")
+
+    assert environment.rising_numbers("YERSEL_MONTHS", default="1,2,3", count=3) == [2, 3, 11]

@@ -395,4 +395,4 @@ def test_a_service_for_an_area_alone_takes_no_more(client):
     with CaptureQueriesContext(connection) as asked:
         page(client, service)
 
-    assert len(asked) <= 12
+    assert len(asked) <= 13

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from yersel.core.guarded_http import FetchFailed
 from yersel.opendata.downloading import download
-from yersel.opendata.fetching import FetchFailed
 
 
 class _Server(BaseHTTPRequestHandler):

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from yersel.core import guarded_http
+from yersel.core.guarded_http import AddressRefused, FetchFailed, is_public
 from yersel.opendata import fetching
-from yersel.opendata.fetching import AddressRefused, Fetcher, FetchFailed, NotFound, is_public
+from yersel.opendata.fetching import Fetcher, NotFound
 
 
 class _Server(BaseHTTPRequestHandler):
@@ -92,7 +94,7 @@ def test_loopback_is_refused_unless_allowed(server: str) -> None:
 
 
 def test_a_redirect_into_a_private_network_is_refused(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(guarded_http, "is_public", lambda address: address == "127.0.0.1")
 
     with Fetcher(allow_private=False) as guarded, pytest.raises(AddressRefused):
         guarded.json(f"{server}/inside")

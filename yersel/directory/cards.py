@@ -43,6 +43,10 @@ SELECT s.id, s.slug, s.name, s.summary, s.description, s.status, s.alert, s.url,
         WHERE co.service_id = s.id) AS costs,
     (SELECT jsonb_agg(jsonb_build_array(first_date, last_date)) FROM directory_pause ps
         WHERE ps.service_id = s.id AND ps.last_date >= %(today)s::date) AS pauses,
+    (SELECT jsonb_agg(jsonb_build_array(hb.at_least, ht.bit, coalesce(ht.name, '')) ORDER BY hb.at_least DESC, ht.name)
+        FROM directory_helpfulband hb LEFT JOIN directory_taxonomyterm ht ON ht.id = hb.term_id
+        LEFT JOIN directory_taxonomy hx ON hx.id = ht.taxonomy_id
+        WHERE hb.service_id = s.id AND (hb.term_id IS NULL OR hx.code = 'condition')) AS helpful,
     (SELECT count(*) FROM directory_serviceatlocation more WHERE more.service_id = s.id) AS places
 FROM unnest(%(services)s::uuid[], %(places)s::uuid[]) WITH ORDINALITY AS hit (service, sal, nth)
 JOIN directory_service s ON s.id = hit.service JOIN directory_organisation o ON o.id = s.organisation_id
@@ -119,7 +123,8 @@ def _card(row: dict[str, Any], hit: Hit, query: Query, understood: Understood | 
     areas = [(code, kind, name) for code, kind, name in row["areas"] or []]
     tags = [(facet, code, name) for facet, code, name, _parent in row["tags"] or []]
     ancestors = [(facet, parent, "") for facet, _code, _name, parent in row["tags"] or [] if parent]
-    facts = Facts(row["name"], row["council"] or "", areas, [*tags, *ancestors], row["last_reviewed"], km)
+    helpful = [(at_least, bit, name) for at_least, bit, name in row["helpful"] or []]
+    facts = Facts(row["name"], row["council"] or "", areas, [*tags, *ancestors], row["last_reviewed"], km, helpful)
     return Card(
         id=row["id"],
         slug=row["slug"],

@@ -37,7 +37,8 @@ SELECT s.id, s.name, s.alternate_name, s.summary, s.description, o.name, o.alter
     (SELECT jsonb_agg(jsonb_build_array(byday, opens_at, closes_at)) FROM directory_schedule h WHERE h.service_id = s.id AND byday <> ''),
     (SELECT jsonb_agg(b.bits) FROM directory_accessibility c JOIN bits b ON b.id = c.feature_id WHERE c.service_id = s.id),
     (SELECT array_agg(code) FROM directory_language g WHERE g.service_id = s.id),
-    (SELECT array_agg(amount > 0) FROM directory_costoption c WHERE c.service_id = s.id AND amount IS NOT NULL)
+    (SELECT array_agg(amount > 0) FROM directory_costoption c WHERE c.service_id = s.id AND amount IS NOT NULL),
+    (SELECT at_least FROM directory_helpfulband b WHERE b.service_id = s.id AND b.term_id IS NULL)
 FROM directory_service s JOIN directory_organisation o ON o.id = s.organisation_id
 WHERE s.id = ANY(%(ids)s::uuid[]) AND s.state = 'published' AND o.state = 'published' AND s.review_state <> 'dormant'
 ORDER BY s.id
@@ -93,6 +94,7 @@ class ServiceFacts:
     access: frozenset[int]
     languages: Sequence[str]
     costs_money: Sequence[bool]
+    helpful: int
 
 
 def read(service_ids: Sequence[UUID], facets: Sequence[str]) -> list[ServiceFacts]:
@@ -111,6 +113,7 @@ def _facts(row: tuple[Any, ...]) -> ServiceFacts:
         _bits(access),
         row[19] or [],
         row[20] or [],
+        row[21] or 0,
     )
     return ServiceFacts(*facts)
 

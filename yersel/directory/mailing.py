@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -11,11 +14,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from yersel.accounts.models import Person
-from yersel.core.mail import MailKind, post, register
+from yersel.core.mail import MailKind, MailRefused, post, register
 
 if TYPE_CHECKING:
     from yersel.directory.presenters_list import Entry
 
+logger = logging.getLogger(__name__)
 LONGEST_NAME = 120
 _WHY = {"name": "Tay Chair Dancers", "reason": "A sample of what the person who decided has written."}
 _KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
@@ -34,6 +38,14 @@ _KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
         {**_WHY, "kind": "It has closed"},
     ),
     ("problem_answered", _("Whoever told us of a problem and left an address."), {**_WHY, "reply": "A sample of an answer."}),
+    (
+        "review",
+        _("Whoever looks after entries that are due for a check, after ten, eleven and twelve months."),
+        {
+            "entries": [{"name": "Tay Chair Dancers", "since": "January 2026", "was_checked": True, "link": "/"}],
+            "is_claimed": True,
+        },
+    ),
     ("list", _("Whoever is sent a list of services by somebody."), {"entries": []}),
 ]
 
@@ -53,6 +65,38 @@ def send(kind: str, to: Person | str | None, /, **context: Any) -> None:
         context["name"] = Truncator(" ".join(context["name"].split())).chars(LONGEST_NAME)
     recipient = f"person:{to.pk}" if isinstance(to, Person) else ""
     post(kind=_name(kind), to=address, recipient=recipient, context=context, cycle=uuid4().hex)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of many mails; `object`, `recipient` and `cycle` make it the one that it is, so that it is never written twice."""
+
+    kind: str
+    to: str
+    object: str
+    recipient: str
+    cycle: str
+    context: Mapping[str, Any]
+
+
+def send_all(letters: Sequence[Letter], *, at: datetime) -> None:
+    """Write mails in the transaction of what causes them. An address that cannot be written to is left out, and counted in the log."""
+    refused = 0
+    for letter in letters:
+        try:
+            post(
+                kind=_name(letter.kind),
+                to=letter.to,
+                object=letter.object,
+                recipient=letter.recipient,
+                cycle=letter.cycle,
+                context=letter.context,
+                at=at,
+            )
+        except MailRefused:
+            refused += 1
+    if refused:
+        logger.warning("mails of kind %s: %d addresses cannot be written to", letters[0].kind, refused)
 
 
 def send_list(*, to: str, entries: Sequence[Entry], list_address: str = "") -> None:

@@ -21,7 +21,10 @@ MOST = 4
 
 @dataclass(frozen=True)
 class Facts:
-    """What is said of a service that may be a reason: (facet, code, name) tags with their ancestors, (code, kind, name) areas."""
+    """What is said of a service that may be a reason: (facet, code, name) tags with their ancestors, (code, kind, name) areas.
+
+    `helpful` are the published bands: (at least so many people, bit and name of their condition; no bit for all people).
+    """
 
     name: str
     council: str
@@ -29,6 +32,7 @@ class Facts:
     tags: Sequence[tuple[str, str, str]]
     last_reviewed: datetime | None
     km: float | None
+    helpful: Sequence[tuple[int, int | None, str]] = ()
 
 
 def reasons(facts: Facts, hit: Hit, query: Query, understood: Understood | None, *, today: date) -> list[str]:
@@ -37,6 +41,7 @@ def reasons(facts: Facts, hit: Hit, query: Query, understood: Understood | None,
         _reach(facts, query),
         _name(facts, hit, query),
         *_meanings(facts, understood),
+        _helped(facts, query, understood),
         _checked(facts.last_reviewed, today),
     ]
     return [reason for reason in found if reason][:MOST]
@@ -102,6 +107,26 @@ def _meanings(facts: Facts, understood: Understood | None) -> list[str]:
     if not found and any((term.facet, term.code) in tagged for term in understood.carer_terms):
         found.append(_("For people who look after somebody"))
     return found
+
+
+def _helped(facts: Facts, query: Query, understood: Understood | None) -> str:
+    """The band that moved the score; said of a condition where the search is about it and its group may be shown."""
+    whole = next((at_least for at_least, bit, _name in facts.helpful if bit is None), 0)
+    if not whole:
+        return ""
+    asked = {term.bit for one in (understood.recognised if understood else ()) for term in one.conditions}
+    asked |= query.chosen.get(Facet.CONDITION.value, frozenset())
+    for at_least, bit, name in facts.helpful:
+        if bit in asked:
+            return _("%(n)d+ people with %(condition)s say it helped") % {"n": at_least, "condition": in_a_sentence(name)}
+    return _("%(n)d+ people say it helped") % {"n": whole}
+
+
+def in_a_sentence(name: str) -> str:
+    """A condition's name inside a sentence: asthma, but COPD, Crohn's disease and Tourette syndrome."""
+    first = name.split()[0] if name else ""
+    is_name = "'" in first or "’" in first or first == "Tourette" or any(letter.isupper() for letter in first[1:])
+    return name if is_name else name[:1].lower() + name[1:]
 
 
 def _checked(last_reviewed: datetime | None, today: date) -> str:

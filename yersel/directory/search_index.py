@@ -146,6 +146,7 @@ def _row_of_service(service: ServiceFacts) -> HotRow:
     row.reviewed_day = _day(service.reviewed_on) if service.reviewed_on else None
     row.checked_day = row.added_day if row.reviewed_day is None else row.reviewed_day
     row.is_demoted = service.is_demoted
+    row.helpful = service.helpful
     return row
 
 

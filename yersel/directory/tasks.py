@@ -6,6 +6,9 @@ from procrastinate.contrib.django import app
 
 from yersel.core import clock
 from yersel.directory.operations.collections import erase_ended_collections
+from yersel.directory.operations.helpful_publishing import publish_bands
+from yersel.directory.operations.links import check_links
+from yersel.directory.operations.reviews import review_services
 from yersel.directory.operations.search import reindex_all
 from yersel.directory.operations.telling import forget_addresses
 from yersel.directory.operations.uses import erase_past_counts
@@ -34,3 +37,24 @@ def erase_ended(timestamp: int) -> None:
     now = clock.now()
     lists = erase_ended_collections(by="task:directory.erase_ended", at=now)
     logger.info("erased: %d shared lists, %d counts", lists, erase_past_counts(at=now))
+
+
+@app.periodic(cron="40 4 * * *", periodic_id="nightly")
+@app.task(name="directory.send_reviews", queueing_lock="directory.send_reviews", pass_context=False)
+def send_reviews(timestamp: int) -> None:
+    """Ask for a check of what was not checked for long. Safe to kill and to repeat: each step is taken once in a cycle."""
+    logger.info("reviews: %s", dict(review_services(by="task:send_reviews", at=clock.now())))
+
+
+@app.periodic(cron="20 1 * * 0", periodic_id="weekly")
+@app.task(name="directory.check_links", queueing_lock="directory.check_links", pass_context=False)
+def check_web_links(timestamp: int) -> None:
+    """Ask whether web links still answer. Safe to kill and to repeat: what was asked this week is not asked again."""
+    logger.info("links: %s", dict(check_links(by="task:check_links", at=clock.now())))
+
+
+@app.periodic(cron="30 2 * * *", periodic_id="nightly")
+@app.task(name="directory.publish_bands", queueing_lock="directory.publish_bands", pass_context=False)
+def publish_helpful_bands(timestamp: int) -> None:
+    """Publish what people say helped, in bands. Before the nightly rebuild of the search. Safe to kill and to repeat."""
+    logger.info("helpful: %s", publish_bands(by="task:publish_bands", at=clock.now()))

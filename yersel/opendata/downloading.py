@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from yersel.opendata.fetching import MOST_REDIRECTS, FetchFailed, GuardedTransport
+from yersel.core.guarded_http import MOST_REDIRECTS, FetchFailed, GuardedTransport
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 LONGEST_SECONDS = 900.0

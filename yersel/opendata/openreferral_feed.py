@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from yersel.opendata.fetching import AddressRefused, Fetcher, FetchFailed, NotFound
+from yersel.core.guarded_http import AddressRefused, FetchFailed
+from yersel.opendata.fetching import Fetcher, NotFound
 from yersel.opendata.openreferral import rows, services_in, text
 from yersel.opendata.source_files import UnreadableSource
 

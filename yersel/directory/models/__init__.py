@@ -12,7 +12,7 @@ from yersel.directory.models.details import (
     Url,
 )
 from yersel.directory.models.gaps import UnmetSearch
-from yersel.directory.models.helpful import HelpfulBand, HelpfulMark
+from yersel.directory.models.helpful import HelpfulBand, HelpfulDay, HelpfulMark
 from yersel.directory.models.imports import (
     CategoryMapping,
     ImportConflict,
@@ -43,6 +43,7 @@ __all__ = [
     "FormerSlug",
     "Funding",
     "HelpfulBand",
+    "HelpfulDay",
     "HelpfulMark",
     "ImportConflict",
     "ImportProblem",

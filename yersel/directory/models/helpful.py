@@ -51,3 +51,19 @@ class HelpfulBand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at_least}+ of {self.service_id}"
+
+
+class HelpfulDay(models.Model):
+    """How many marks were added and withdrawn on one day, for a service that only the key outside the database can name: to notice
+    abuse, and for the audit's count of the day. Kept for five weeks."""
+
+    day = models.DateField()
+    service_key = models.CharField(max_length=64)
+    added = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "service_key"], name="helpful_day_is_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.added} added, {self.withdrawn} withdrawn"

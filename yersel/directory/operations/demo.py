@@ -33,6 +33,8 @@ from yersel.directory.models import (
     SourceRecord,
     TaxonomyTerm,
 )
+from yersel.directory.operations.demo_helpful import load_demo_marks
+from yersel.directory.operations.helpful_publishing import publish_bands
 from yersel.directory.operations.search import reindex
 from yersel.directory.operations.slugs import SlugMaker
 from yersel.directory.phones import digits_of
@@ -68,6 +70,8 @@ def load_demo(*, by: str, at: datetime) -> int:
     _Loader(source, at).load(organisations, entries)
     audit.record(by=by, at=at, verb="load", object_type="demo", object_id="directory", counts={"services": len(entries)})
     reindex(demo_id("service", entry["key"]) for entry in entries)
+    load_demo_marks({entry["key"]: demo_id("service", entry["key"]) for entry in entries}, month=at.date())
+    publish_bands(by=by, at=at)
     return len(entries)
 
 

@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from yersel.core import clock
+from yersel.core.guarded_http import FetchFailed
 from yersel.opendata.archives import UnsafeSource, opened, sha256_of
 from yersel.opendata.downloading import MEGABYTE, download, is_url
-from yersel.opendata.fetching import FetchFailed
 from yersel.opendata.postcodes import FORMATS, PostcodeList, Report, WrongFile, bytes_to_read, read_list, recognise
 from yersel.places.operations import PostcodeImportError, PostcodePlan, import_postcodes, is_last_import
 

@@ -1,0 +1,22 @@
+"""Who may say that an entry is right.
+
+Whoever looks after it may; an editor, while nobody does; a moderator always. A link in a mail to the group may too, without signing in.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from yersel.accounts.models import Permission, Person
+from yersel.accounts.policies import may
+from yersel.directory.managing import is_looked_after, looks_after
+from yersel.directory.models import Service
+
+
+def may_confirm(person: Person | AnonymousUser, service: Service) -> bool:
+    """Whether this person may say that the entry is right."""
+    if not isinstance(person, Person):
+        return False
+    if may(person, Permission.EDIT_ALL_ENTRIES) or looks_after(person, service):
+        return True
+    return bool(may(person, Permission.EDIT_UNCLAIMED_ENTRIES)) and not is_looked_after(service)

@@ -1,0 +1,54 @@
+"""For those who keep the directory true: how true it is by area, and the list of entries to look at."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from yersel.accounts.models import Permission
+from yersel.core import clock
+from yersel.directory import freshness_reading
+from yersel.directory.freshness_reading import EVERYWHERE, WHAT
+from yersel.directory.models import ProblemReport, Service
+from yersel.directory.policies_review import may_confirm
+from yersel.directory.staff_only import needs, signed_in
+from yersel.places.models import CouncilArea
+
+PAGE = 25
+
+
+@needs(Permission.EDIT_UNCLAIMED_ENTRIES)
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Counts of what there is to do, and shares of what entries say, by council area, the worst first."""
+    areas = freshness_reading.by_area(at=clock.now())
+    return render(request, "directory/freshness.html", {"areas": areas, "what": WHAT})
+
+
+@needs(Permission.EDIT_UNCLAIMED_ENTRIES)
+@require_safe
+def work(request: HttpRequest) -> HttpResponse:
+    """Entries with something to do, the most pressing first, each with one button for those who may say that it is right."""
+    councils = list(CouncilArea.objects.order_by("name").values_list("slug", "name"))
+    area, what = request.GET.get("area", ""), request.GET.get("what", "")
+    area = area if area == EVERYWHERE or area in dict(councils) else ""
+    what = what if what in WHAT else ""
+    page = Paginator(freshness_reading.to_look_at(area=area, what=what), PAGE).get_page(request.GET.get("page"))
+    reports = ProblemReport.objects.filter(service__in=[service.pk for service in page], answered_at=None)
+    context = {
+        "page": page,
+        "rows": [_row(request, service, [one for one in reports if one.service_id == service.pk]) for service in page],
+        "councils": councils,
+        "everywhere": EVERYWHERE,
+        "area": area,
+        "what": what,
+        "whats": WHAT.items(),
+        "said": request.GET.get("said", ""),
+    }
+    return render(request, "directory/freshness_work.html", context)
+
+
+def _row(request: HttpRequest, service: Service, reports: list[ProblemReport]) -> dict[str, object]:
+    return {"service": service, "may_confirm": may_confirm(signed_in(request), service), "reports": reports}
