@@ -403,3 +403,10 @@ def test_behaviour_21_what_waits_is_not_found_and_publishing_tells_its_maker(cli
     assert "/services/shore-walkers/" not in before
     assert "/services/shore-walkers/" in text(client.get("/find?q=shore+walkers"))
     assert mail.outbox[-1].to == [member.email]
+
+
+def test_the_history_of_what_was_never_changed_says_so(client, service, member):
+    make_it.manager(member, service)
+    people.sign_in(client, member)
+
+    assert "It has not been changed here yet." in text(client.get("/services/leith-walkers/history/"))
