@@ -50,7 +50,16 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         try:
             yield
         finally:
-            empty("directory_", "audit_", "places_", "procrastinate_jobs", "procrastinate_events", "accounts_", "account_", "core_mail")
+            empty(
+                "directory_",
+                "audit_",
+                "places_",
+                "procrastinate_jobs",
+                "procrastinate_events",
+                "accounts_",
+                "account_",
+                "core_mail",
+            )
 
 
 def test_killed_in_a_batch_it_ends_as_an_unbroken_run_would(committed: None) -> None:

@@ -33,6 +33,7 @@ from yersel.directory.models import (
     SourceRecord,
     TaxonomyTerm,
 )
+from yersel.directory.operations.demo_contributions import clear_examples, load_examples
 from yersel.directory.operations.demo_helpful import load_demo_marks
 from yersel.directory.operations.helpful_publishing import publish_bands
 from yersel.directory.operations.search import reindex
@@ -64,6 +65,7 @@ def load_demo(*, by: str, at: datetime) -> int:
         },
     )
     if source.source_records.exists():
+        load_examples(_first_services(), at=at)
         return source.source_records.filter(kind=SourceRecord.Kind.SERVICE).count()
     organisations: list[Entry] = json.loads((DATA / "organisations.json").read_text(encoding="utf-8"))
     entries = [entry for file in sorted(DATA.glob("services-*.json")) for entry in json.loads(file.read_text(encoding="utf-8"))]
@@ -72,7 +74,14 @@ def load_demo(*, by: str, at: datetime) -> int:
     reindex(demo_id("service", entry["key"]) for entry in entries)
     load_demo_marks({entry["key"]: demo_id("service", entry["key"]) for entry in entries}, month=at.date())
     publish_bands(by=by, at=at)
+    load_examples(_first_services(), at=at)
     return len(entries)
+
+
+def _first_services() -> list[Service]:
+    """Three public demo services of different groups, the same each time: what the examples of contributing are about."""
+    demo = Service.objects.public().filter(source_records__source__code=SOURCE).select_related("organisation")
+    return list(demo.order_by("organisation_id", "id").distinct("organisation_id")[:3])
 
 
 @transaction.atomic
@@ -81,6 +90,7 @@ def clear_demo(*, by: str, at: datetime) -> int:
     records = SourceRecord.objects.filter(source__code=SOURCE)
     services = list(records.filter(service__isnull=False).values_list("service_id", flat=True))
     organisations = list(records.filter(organisation__isnull=False).values_list("organisation_id", flat=True))
+    clear_examples()
     Service.objects.filter(id__in=services).delete()
     Location.objects.filter(organisation_id__in=organisations, service_at_locations__isnull=True).delete()
     Organisation.objects.filter(id__in=organisations, services__isnull=True).delete()

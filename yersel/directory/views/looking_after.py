@@ -146,7 +146,7 @@ def history(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     """What an entry said before, who changed it and when, with each difference side by side."""
     entry = _known_entry(request, kind, key)
     versions = list(Version.objects.filter(**entry.own).select_related("made_by")[:50])
-    older = [*versions[1:], None]
+    older = [*versions[1:], None][: len(versions)]
     told = [
         (version, entry_words.differences(before.data, version.data) if before else [])
         for version, before in zip(versions, older, strict=True)
