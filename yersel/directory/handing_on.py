@@ -75,8 +75,9 @@ def list_message(ways: Sequence[Way], *, address: str = "") -> ListMessage:
         text = "\n".join(line for way in ways for line in lines_of(way))
         if gsm_length(text) <= LONGEST_MESSAGE:
             return ListMessage(text, len(ways), 0)
+    rows = [_full(way) for way in ways]
     for told in range(len(ways) - 1, -1, -1):
-        lines = [line for way in ways[:told] for line in _full(way)]
+        lines = [line for row in rows[:told] for line in row]
         text = "\n".join([*lines, *_rest(len(ways) - told, address)])
         if gsm_length(text) <= LONGEST_MESSAGE:
             break
