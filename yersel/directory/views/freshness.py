@@ -5,21 +5,24 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yersel.accounts.models import Permission
+from yersel.accounts.queries import signed_in
 from yersel.core import clock
+from yersel.core.access import needs
 from yersel.directory import freshness_reading
 from yersel.directory.freshness_reading import EVERYWHERE, WHAT
 from yersel.directory.models import ProblemReport, Service
 from yersel.directory.policies_review import may_confirm
-from yersel.directory.staff_only import needs, signed_in
 from yersel.places.models import CouncilArea
 
 PAGE = 25
 
 
 @needs(Permission.EDIT_UNCLAIMED_ENTRIES)
+@never_cache
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Counts of what there is to do, and shares of what entries say, by council area, the worst first."""
@@ -28,6 +31,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.EDIT_UNCLAIMED_ENTRIES)
+@never_cache
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """Entries with something to do, the most pressing first, each with one button for those who may say that it is right."""

@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yersel.accounts.models import Permission
+from yersel.accounts.queries import signed_in
 from yersel.core import clock, errors
+from yersel.core.access import needs
 from yersel.directory import helpful_reading
 from yersel.directory.helpful_authors import own_marks
 from yersel.directory.helpful_forms import HelpedForm
@@ -20,7 +22,6 @@ from yersel.directory.models import HelpfulMark, Service
 from yersel.directory.operations import helpful
 from yersel.directory.policies import Standing, standing_of_service
 from yersel.directory.policies_helpful import may_say_it_helped
-from yersel.directory.staff_only import needs, signed_in
 
 LIMIT = "say_it_helped"
 
@@ -62,6 +63,7 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @needs(Permission.MODERATE)
+@never_cache
 @require_safe
 def staff(request: HttpRequest) -> HttpResponse:
     """Notes that wait for somebody to look at them, and unusual days."""
@@ -75,6 +77,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Permission.MODERATE)
+@never_cache
 @require_POST
 def decide(request: HttpRequest) -> HttpResponse:
     """Show a note, or erase it."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yersel.accounts.queries import signed_in
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.directory.managing import services_of
@@ -25,7 +26,6 @@ from yersel.directory.policies_review import may_confirm
 from yersel.directory.review_clock import cutoffs
 from yersel.directory.review_forms import ClosedForm, MovedForm
 from yersel.directory.review_links import Opened, opened
-from yersel.directory.staff_only import signed_in
 
 PAGE = 50
 
