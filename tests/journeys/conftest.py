@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from yersel.core.mail import posting, sending
+
 CHROMIUM = os.environ.get("YERSEL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 AXE = Path(django_settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STYLES = Path(django_settings.BASE_DIR) / "yersel" / "core" / "static" / "core" / "yersel.css"
@@ -98,3 +100,10 @@ def plain_page(browser: Browser) -> Iterator[Page]:
 def fits(page: Page) -> bool:
     """Whether nothing needs scrolling sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+@pytest.fixture(autouse=True)
+def mail_goes_at_once(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """No worker runs beside a journey: what it would send goes to Django's own outbox as soon as it is committed."""
+    monkeypatch.setattr(posting, "hand_over", sending.send_due)
+    settings.MAIL_GOES_NOWHERE = False

@@ -16,7 +16,6 @@ from tests.factories import accounts as make
 from tests.journeys.conftest import Violations, fits
 from yersel.accounts import operations
 from yersel.accounts.models import Person, Role
-from yersel.core.mail import posting, sending
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -32,12 +31,6 @@ Checked = Callable[[Page], None]
 @pytest.fixture(autouse=True)
 def no_counts_of_before() -> None:
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def mail_goes_at_once(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    monkeypatch.setattr(posting, "hand_over", sending.send_due)
-    settings.MAIL_GOES_NOWHERE = False
 
 
 @pytest.fixture
