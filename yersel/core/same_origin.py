@@ -24,7 +24,7 @@ def from_own_page(request: HttpRequest) -> bool:
 def own_pages_only(view: View) -> View:
     """Guard a form against forgery without setting a cookie on every page that shows it.
 
-    Where the browser does not vouch (none since 2020), the usual token is asked for. See docs/adr/0011.
+    Where the browser does not vouch (none since 2020), the usual token is asked for. See docs/adr/0015.
     """
     with_token = csrf_protect(view)
 

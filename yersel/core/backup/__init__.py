@@ -1,4 +1,4 @@
-"""Backup and restore: the database and the media in one checksummed file. docs/how-to/back-up.md; the file: docs/adr/0012.
+"""Backup and restore: the database and the media in one checksummed file. docs/how-to/back-up.md; the file: docs/adr/0014.
 
 Tables go out and in by COPY alone, so a backup holds facts and never statements: what it may do when it is restored is ours to say.
 """
