@@ -57,7 +57,8 @@ def test_no_word_of_the_sender_goes_along(device):
 def test_the_address_is_kept_nowhere(device):
     response = send(device, "/list/send/")
 
-    assert TO not in str(list(UseCount.objects.values_list()))
+    assert TO not in str([*UseCount.objects.values_list(), *Mail.objects.values_list()])
+    assert (Mail.objects.get().recipient, Mail.objects.get().text) == ("visitor", "")
     assert TO not in str(response.cookies)
     assert TO not in device.get(response["Location"]).content.decode()
 

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 LONGEST_NAME = 120
 _WHY = {"name": "Tay Chair Dancers", "reason": "A sample of what the person who decided has written."}
+_ENTRY = {
+    "name": "Sample walkers",
+    "service": {"organisation": {"name": "Sample group"}},
+    "page": {"calls": [{"number": "0131 496 0044"}], "emails": ["walkers@example.org"], "cost": {"words": "Free"}, "banners": []},
+    "when": ["Tuesdays, 11am"],
+    "where": ["Sample Hall, 1 Sample Street"],
+    "short_address": "https://yersel.example.org/s/sample",
+}
 _KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
     ("contribution_published", _("Whoever sent something that is now published."), {**_WHY, "address": "https://example.org/"}),
     ("contribution_returned", _("Whoever sent something about which we have a question."), _WHY),
@@ -46,7 +54,7 @@ _KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
             "is_claimed": True,
         },
     ),
-    ("list", _("Whoever is sent a list of services by somebody."), {"entries": []}),
+    ("list", _("Whoever is sent a list of services by somebody."), {"entries": [_ENTRY], "list_address": ""}),
 ]
 
 
@@ -103,9 +111,11 @@ def send_list(*, to: str, entries: Sequence[Entry], list_address: str = "") -> N
     """Send these services, without any words of the sender; words and address are erased once it has gone.
 
     The subject names neither a condition nor a service, as others may see it on a screen. No note and no name of a list goes along:
-    nobody without an account can have us send their own words to a stranger. Raises MailRefused for an address that is none.
+    nobody without an account can have us send their own words to a stranger. Naming the recipient `visitor` keeps not even a digest of
+    the address in the log. Raises MailRefused for an address that is none.
     """
-    post(kind=_name("list"), to=to, context={"entries": entries, "list_address": list_address}, cycle=uuid4().hex)
+    context = {"entries": entries, "list_address": list_address}
+    post(kind=_name("list"), to=to, recipient="visitor", context=context, cycle=uuid4().hex)
 
 
 def _name(kind: str) -> str:
