@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from yersel.core.distance import kilometres
 from yersel.core.folding import fold
+from yersel.core.memo import remember
 from yersel.places.answers import Choices, NotFound, Place
 from yersel.places.models import Area, PlaceName, Settlement
 from yersel.places.place_makers import doubt_about_council, place_of_settlement, places_of_areas
@@ -38,7 +39,10 @@ Rows = dict[str, list[PlaceName]]
 
 
 def by_name(text: str) -> Place | Choices | NotFound:
-    """The place or places that `text` names, alone or with an area behind it ("Balloch, Highland"). Three queries at most."""
+    """The place or places that `text` names, alone or with an area behind it ("Balloch, Highland").
+
+    Names are kept in the process, so that only areas take a query.
+    """
     readings = _readings(text)
     rows = _rows({part for reading in readings for part in reading if part})
     for head, tail in readings:
@@ -63,11 +67,17 @@ def _readings(text: str) -> list[tuple[str, str]]:
 
 
 def _rows(wanted: set[str]) -> Rows:
+    names = _all_names()
+    return {folded: names[folded] for folded in wanted if folded in names}
+
+
+@remember(seconds=3600)
+def _all_names() -> Rows:
+    """Every name with its place: some three thousand, which hardly ever change, kept in the process and never written to."""
     found: Rows = defaultdict(list)
-    names = PlaceName.objects.filter(folded__in=wanted).select_related("settlement__council_area", "area")
-    for row in names.order_by("id"):
+    for row in PlaceName.objects.select_related("settlement__council_area", "area").order_by("id"):
         found[row.folded].append(row)
-    return found
+    return dict(found)
 
 
 def _is_in(settlement: Settlement, behind: Iterable[PlaceName]) -> bool:
