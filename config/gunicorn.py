@@ -10,5 +10,5 @@ graceful_timeout = 5
 max_requests = 10_000
 max_requests_jitter = 1_000
 accesslog = None
-loglevel = "warning"
+loglevel = "error"  # a warning names the network address of whoever sent what cannot be read
 limit_request_line = 0  # up to its buffer of 1 MB: a long search gets a page that says it was cut, not the server's bare 414

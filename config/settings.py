@@ -118,11 +118,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.flag("YERSEL_BEHIND_PROXY", default=False)
+COOKIE_PREFIX = (
+    "" if DEVELOPMENT else "__Host-"
+)  # browsers take a cookie of that name from this very host alone, over HTTPS alone
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_AGE = None  # set by forms alone, gone when the browser is closed
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_NAME = "yersel_session"  # set once somebody begins to sign in
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}yersel_session"  # set once somebody begins to sign in
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}yersel_language"
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEVELOPMENT
 CSRF_FAILURE_VIEW = "yersel.pages.views.csrf_failure"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = environment.flag("YERSEL_HTTPS_REDIRECT", default=True)
@@ -130,7 +136,6 @@ if not DEVELOPMENT:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = ["^health/$"]
-    SESSION_COOKIE_NAME = "__Host-yersel_session"
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -218,7 +223,7 @@ MAIL_KEPT_DAYS = environment.number("YERSEL_MAIL_KEPT_DAYS", default=30, least=1
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "yersel.core.plain_logs.PlainLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

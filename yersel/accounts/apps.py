@@ -64,4 +64,4 @@ def _note(user: Any, authenticator: Any, *, is_added: bool) -> None:
 def _second_step_used(request: Any, **kwargs: Any) -> None:
     from yersel.accounts import sessions
 
-    sessions.confirm_now(request)
+    sessions.confirm_again(request)

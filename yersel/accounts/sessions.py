@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -27,7 +28,7 @@ def local_address(request: HttpRequest, address: str | None) -> str:
     if not address or not address.startswith("/") or address.startswith("//"):
         return ""
     safe = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=request.is_secure())
-    return address if safe and not any(letter in address for letter in "\r\n\\") else ""
+    return address if safe and address.isprintable() and "\\" not in address else ""
 
 
 def wanted_address(request: HttpRequest) -> str:
@@ -38,6 +39,14 @@ def wanted_address(request: HttpRequest) -> str:
 def confirm_now(request: HttpRequest) -> None:
     """From now on, for a while, sensitive acts need no further sign that it is they."""
     request.session[CONFIRMED_AT] = time.time()
+
+
+def confirm_again(request: HttpRequest) -> None:
+    """Somebody has shown again who they are: the session goes on under a new key, so that a copy of the old one is worth nothing."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+    confirm_now(request)
 
 
 def is_confirmed(request: HttpRequest) -> bool:

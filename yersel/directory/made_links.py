@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+
+from yersel.core import own_cookies
 
 COOKIE = "yersel_shared"
 AGE = timedelta(days=90)
@@ -31,7 +32,7 @@ class MadeLink:
 
 def links_made_by(request: HttpRequest) -> list[MadeLink]:
     """What this device has made, newest first; nothing where the cookie is not as we write it."""
-    cookie = request.COOKIES.get(COOKIE, "")
+    cookie = own_cookies.read(request, COOKIE)
     if not cookie:
         return []
     try:
@@ -50,10 +51,10 @@ def secret_for(request: HttpRequest, token: str) -> str:
 def keep_links(response: HttpResponse, links: Sequence[MadeLink]) -> None:
     """Have the device keep these, at most the ten first."""
     if not links:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        own_cookies.forget(response, COOKIE)
         return
     written = signing.dumps([[link.token, link.secret] for link in links[:MOST]], salt=_SALT, compress=True)
-    response.set_cookie(COOKIE, written, max_age=AGE, httponly=True, samesite="Lax", secure=settings.CSRF_COOKIE_SECURE)
+    own_cookies.keep(response, COOKIE, written, age=AGE)
 
 
 def _is_ours(text: object) -> bool:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from yersel.core import own_cookies
 from yersel.directory.understanding import understand
 from yersel.directory.vocabulary import Vocabulary, read_vocabulary
 
@@ -45,7 +45,7 @@ class Remembered:
 
 def remembered_by(request: HttpRequest) -> Remembered:
     """What the device that asks remembers; an empty one most often."""
-    cookie = request.COOKIES.get(COOKIE)
+    cookie = own_cookies.read(request, COOKIE)
     if not cookie:
         return Remembered()
     try:
@@ -62,18 +62,12 @@ def keep(response: HttpResponse, remembered: Remembered) -> None:
         "stage": remembered.stage,
         "access": remembered.access,
     }
-    response.set_cookie(
-        COOKIE,
-        signing.dumps({name: value for name, value in facts.items() if value}, salt=_SALT, compress=True),
-        max_age=AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.CSRF_COOKIE_SECURE,
-    )
+    written = signing.dumps({name: value for name, value in facts.items() if value}, salt=_SALT, compress=True)
+    own_cookies.keep(response, COOKIE, written, age=AGE)
 
 
 def forget(response: HttpResponse) -> None:
-    response.delete_cookie(COOKIE, samesite="Lax")
+    own_cookies.forget(response, COOKIE)
 
 
 def _read(facts: Any, vocabulary: Vocabulary) -> Remembered:

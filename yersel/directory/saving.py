@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+
+from yersel.core import own_cookies
 
 COOKIE = "yersel_list"
 AGE = timedelta(days=30)
@@ -74,7 +75,7 @@ def saved_by(request: HttpRequest) -> SavedList:
     """The list of the device that asks; an empty one most often. Read once for a request."""
     found = getattr(request, _MEMO, None)
     if not isinstance(found, SavedList):
-        found = _read_cookie(request.COOKIES.get(COOKIE, ""))
+        found = _read_cookie(own_cookies.read(request, COOKIE))
         setattr(request, _MEMO, found)
     return found
 
@@ -87,9 +88,9 @@ def fits(saved: SavedList) -> bool:
 def keep(response: HttpResponse, saved: SavedList) -> None:
     """Have the device keep this list, instead of any before, for 30 days from now; an empty one is forgotten."""
     if not saved.items:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        own_cookies.forget(response, COOKIE)
         return
-    response.set_cookie(COOKIE, _written(saved), max_age=AGE, httponly=True, samesite="Lax", secure=settings.CSRF_COOKIE_SECURE)
+    own_cookies.keep(response, COOKIE, _written(saved), age=AGE)
 
 
 def _written(saved: SavedList) -> str:

@@ -2,6 +2,7 @@ import sys
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_safe
 
 from yersel.core import errors, slots
 from yersel.core.access import public, way_out
-from yersel.core.headers import allow_geolocation
+from yersel.core.headers import allow_geolocation, forgetting
 from yersel.directory.queries import remembered_by
 from yersel.pages import queries, samples
 from yersel.pages.openings import EXAMPLE_SEARCHES, STAGES
 from yersel.pages.statements import STATEMENTS
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 @public
@@ -70,9 +73,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     if session is not None and request.headers.get("Sec-Fetch-Site") == "same-origin":
         session.flush()
     response = HttpResponse(status=303, headers={"Location": settings.LEAVE_TO})
-    response["Clear-Site-Data"] = '"cache", "storage"'
     response["Referrer-Policy"] = "no-referrer"
-    return response
+    return forgetting(response)
 
 
 @public
@@ -94,7 +96,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return errors.page(400)
+    """400; or 413 for what is more than a request may hold."""
+    return errors.page(413 if isinstance(exception, TOO_MUCH) else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

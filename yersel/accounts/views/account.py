@@ -21,10 +21,11 @@ from yersel.accounts.history import history_lines
 from yersel.accounts.models import ROLES, EmailedCode, Permission
 from yersel.accounts.operations import Refused, Verdict
 from yersel.accounts.recovery import unused_codes
-from yersel.accounts.sessions import SignedInRequest, confirm_now, wanted_address
+from yersel.accounts.sessions import SignedInRequest, confirm_again, wanted_address
 from yersel.accounts.views.entry import GET_OR_POST, code_error
 from yersel.core import clock
 from yersel.core.access import sensitive, way_out
+from yersel.core.headers import forgetting
 
 ADDRESS, CONFIRM = "ys_address_code", "ys_confirm_code"
 
@@ -140,7 +141,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         verdict, row = operations.check_code(code_id=UUID(code_id), typed=form.cleaned_data["code"], at=clock.now())
         if verdict is Verdict.RIGHT and row and row.person_id == request.user.pk:
             del request.session[CONFIRM]
-            confirm_now(request)
+            confirm_again(request)
             return HttpResponseRedirect(goal)
         form.add_error("code", code_error(verdict))
     context = {"form": form, "next": goal, "is_sent": bool(code_id), "kinds": queries.second_factors_of(request.user)}
@@ -188,7 +189,7 @@ def close(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             logout(request)
-            return redirect("accounts:closed-now")
+            return forgetting(redirect("accounts:closed-now"))
     context = {"form": form, "answer": answer}
     return render(request, "accounts/account_close.html", context, status=422 if form.errors else 200)
 

@@ -24,6 +24,7 @@ from yersel.accounts.operations import Verdict
 from yersel.accounts.recovery import use_recovery_code
 from yersel.accounts.sessions import CODE, NEXT, PROVEN, wanted_address
 from yersel.core import clock
+from yersel.core.headers import forgetting
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -156,7 +157,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Signing out is a button: a link alone, on another site, signs nobody out."""
     if request.method == "POST":
         logout(request)
-        return HttpResponseRedirect("/")
+        return forgetting(HttpResponseRedirect("/"))
     return render(request, "accounts/sign_out.html")
 
 

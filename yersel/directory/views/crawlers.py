@@ -12,6 +12,7 @@ from yersel.core.access import public
 from yersel.directory import sitemap
 
 HOUR = 3600
+PLAIN = "text/plain; charset=utf-8"
 
 
 @public
@@ -20,7 +21,7 @@ HOUR = 3600
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything may be read but results of searches, which are endless, and the way out."""
     address = request.build_absolute_uri(reverse("directory:sitemap"))
-    return HttpResponse(f"User-agent: *\nDisallow: /find?\nDisallow: /leave/\n\nSitemap: {address}\n", content_type="text/plain")
+    return HttpResponse(f"User-agent: *\nDisallow: /find?\nDisallow: /leave/\n\nSitemap: {address}\n", content_type=PLAIN)
 
 
 @public

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -73,13 +73,15 @@ def _managed(request: SignedInRequest, pk: int) -> Manager:
     return get_object_or_404(found, pk=pk, person=request.user, ended_at=None)
 
 
+def _problems(entry: Entry) -> QuerySet[ProblemReport]:
+    """What people say is wrong with it; of an organisation also with its services."""
+    if entry.service:
+        return ProblemReport.objects.filter(service=entry.service)
+    return ProblemReport.objects.filter(Q(organisation=entry.organisation) | Q(service__organisation=entry.organisation))
+
+
 def _context(request: SignedInRequest, manager: Manager, entry: Entry) -> dict[str, Any]:
-    problems = ProblemReport.objects.filter(answered_at=None).select_related("service", "organisation")
-    own = (
-        problems.filter(service=entry.service)
-        if entry.service
-        else problems.filter(Q(organisation=entry.organisation) | Q(service__organisation=entry.organisation))
-    )
+    own = _problems(entry).filter(answered_at=None).select_related("service", "organisation")
     asking = Claim.objects.filter(state=Claim.State.UNREVIEWED, **entry.columns).exclude(claimant=request.user)
     return {
         "manager": manager,
@@ -96,8 +98,12 @@ def _context(request: SignedInRequest, manager: Manager, entry: Entry) -> dict[s
 @personal
 @require_POST
 def act(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
-    """One act of somebody who looks after an entry: welcome a colleague, hand over, quit, answer a problem."""
+    """One act of somebody who looks after an entry: welcome a colleague, hand over, quit, answer a problem.
+
+    404 for the key of anything that belongs to another entry.
+    """
     manager, at = _managed(request, pk), clock.now()
+    entry = Entry(manager.organisation, manager.service)
     here, key = reverse("directory:managed-show", args=[manager.pk]), request.POST.get("key", "")
     reason = " ".join(request.POST.get("reason", "").split())[:1000]
     try:
@@ -105,12 +111,12 @@ def act(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
             claims.quit_looking_after(manager=manager, by=request.user, at=at)
             return _mine("quit")
         if what == "hand-over":
-            claims.hand_over(to=get_object_or_404(Manager, pk=_number(key)), by=request.user, at=at)
+            claims.hand_over(to=get_object_or_404(looking_after.live_managers(entry), pk=_number(key)), by=request.user, at=at)
         elif what == "welcome":
-            asking = get_object_or_404(Claim, pk=_uuid(key))
+            asking = get_object_or_404(Claim, pk=_uuid(key), **entry.columns)
             claims.welcome(claim=asking, reason=reason or str(policies.WELCOME), by=request.user, at=at)
         elif what == "answer" and reason:
-            problem = get_object_or_404(ProblemReport, pk=_uuid(key))
+            problem = get_object_or_404(_problems(entry), pk=_uuid(key))
             telling.answer_problem(problem=problem, reply=reason, by=request.user, at=at)
         else:
             raise Http404
