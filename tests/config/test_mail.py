@@ -1,7 +1,3 @@
-import os
-import subprocess
-import sys
-
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -66,31 +62,3 @@ def test_links_lead_to_the_first_origin_unless_told_otherwise():
     assert mail.site_address("https://b.example.org/", origins=["https://a.example.org"], port="1") == "https://b.example.org"
     with pytest.raises(ImproperlyConfigured, match="YERSEL_SITE_ADDRESS"):
         mail.site_address("b.example.org", origins=[], port="1")
-
-
-def deployed(**environment: str) -> str:
-    shared = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}  # the journeys set it
-    said = subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy"],
-        env={**shared, "SECRET_KEY": "x" * 40 + "".join(map(chr, range(48, 70))), "YERSEL_DEVELOPMENT": "0", **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return said.stdout + said.stderr
-
-
-def test_the_deployment_check_refuses_demo_mode():
-    assert "yersel.E001" in deployed(YERSEL_DEMO="1")
-
-
-def test_the_deployment_check_is_clean_where_everything_is_set():
-    said = deployed(
-        YERSEL_DEMO="0",
-        YERSEL_EMAIL_URL="smtps://u:p@mail.example.org",
-        YERSEL_OPERATOR_EMAIL="us@example.org",
-        YERSEL_ORIGINS="https://yersel.example.scot",
-    )
-
-    assert "no issues" in said
