@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.cache import cache
@@ -71,6 +73,22 @@ def test_signing_in_changes_the_key_and_the_one_of_before_is_nobodys(
     assert is_signed_in(client)
     assert key_of(client) != planted
     assert not is_signed_in(thief(planted))
+
+
+def test_a_code_of_an_app_opens_once_for_as_long_as_it_is_right(person: Person) -> None:
+    secret = make.make_app(person)
+    with time_machine.travel(make.NOON, tick=False) as clock:
+        code = make.code_of_app(secret)
+        opened = []
+        for _ in range(2):
+            client = Client()
+            client.post("/sign-in/", {"email": person.email})
+            client.post("/sign-in/code/", {"code": make.code_in_mail()})
+            client.post("/sign-in/second-step/", {"code": code})
+            opened.append(is_signed_in(client))
+            clock.shift(timedelta(seconds=40))
+
+    assert opened == [True, False]
 
 
 def test_joining_changes_the_key(client: Client) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from yersel.accounts.models import Person
+
+REMEMBERED_SECONDS = 180  # longer than a code of an app is right
 DIGITS = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "ds_input--fixed-10"}
 
 
@@ -35,13 +41,27 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]
     code = _code(_("The code that the app shows"))
 
 
-class SecondStepForm(AuthenticateForm):  # type: ignore[misc]
+class _UsedOnce:
+    """allauth remembers a used code of an app for half a minute; with the clock of a phone allowed to be wrong it is right for longer."""
+
+    user: Person
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        is_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_app and not cache.add(f"app code used:{self.user.pk}:{code}", "y", timeout=REMEMBERED_SECONDS):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(_UsedOnce, AuthenticateForm):  # type: ignore[misc]
     """A code at sign-in."""
 
     code = _code(_("The code that your app shows, or a recovery code"))
 
 
-class SecondStepAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class SecondStepAgainForm(_UsedOnce, ReauthenticateForm):  # type: ignore[misc]
     """A code once more."""
 
     code = _code(_("The code that your app shows, or a recovery code"))
