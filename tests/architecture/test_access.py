@@ -20,7 +20,7 @@ EVERYBODY = ["nobody", Role.PUBLIC_MEMBER, *HOUSE_WIDE]
 
 PUBLIC = {
     "account_inactive", "account_login", "mfa_authenticate", "mfa_login_webauthn",
-    "accounts:closed-now", "accounts:code", "accounts:code-again", "accounts:join", "accounts:lost", "accounts:roles",
+    "accounts:closed-now", "accounts:code", "accounts:code-again", "accounts:held", "accounts:join", "accounts:lost", "accounts:roles",
     "accounts:sign-in", "accounts:sign-out",
     "directory:area-list", "directory:area-show", "directory:browse", "directory:condition-list", "directory:condition-show",
     "directory:collection-end", "directory:collection-print", "directory:collection-send", "directory:collection-show",

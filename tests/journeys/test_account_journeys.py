@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
@@ -183,6 +184,33 @@ def test_a_forgotten_session_is_ended_from_afar(
     library.goto(f"{live_server.url}/account/")
 
     expect(library.get_by_role("heading", level=1)).to_have_text("Sign in or join")
+
+
+def test_a_session_that_ends_takes_nothing_that_was_typed(
+    page: Page, live_server: Any, checked: Checked, person: Person, stays_on_origin: list[str]
+) -> None:
+    sign_in(page, live_server, person.email)
+    page.goto(f"{live_server.url}/account/acting-for/")
+    page.get_by_label("What should we call them?").fill("Hamish")
+    page.get_by_text("They told me so themselves").click()
+    page.get_by_label("What do you act for them in?").fill("To book the bus to the singing for him.")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Note this").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in again, and nothing is lost")
+    expect(page.get_by_text("To book the bus to the singing for him.")).to_be_visible()
+    checked(page)
+    page.get_by_label("Your e-mail address").fill(person.email)
+    page.get_by_role("button", name="Send me a code").click()
+    checked(page)
+    page.get_by_label("The code from the e-mail").fill(make.code_in_mail())
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You can send it now")
+    checked(page)
+    page.get_by_role("button", name="Send it now").click()
+
+    expect(page.get_by_text("It is noted that you act for them.")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Hamish")
 
 
 def test_an_account_is_closed(page: Page, live_server: Any, checked: Checked, person: Person) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from yersel.accounts import policies, queries
+from yersel.accounts.held import handed_back
 from yersel.accounts.models import Permission
 from yersel.accounts.sessions import SignedInRequest, is_confirmed, used_second_factor
 
@@ -28,7 +29,7 @@ class PrivateUnlessMarkedPublic(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        return cast("HttpResponse | None", answer)
+        return (handed_back(request) if answer else None) or cast("HttpResponse | None", answer)
 
 
 class SecondStepForStaff:
@@ -51,7 +52,8 @@ class SecondStepForStaff:
         if not policies.needs_second_factor(person):
             return None
         address = second_step_address(queries.second_factors_of(person))
-        return HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
+        to_go_on = HttpResponseRedirect(f"{address}?{urlencode({'next': request.get_full_path()})}")
+        return handed_back(request, elsewhere=address) or to_go_on
 
 
 class WhatTheViewNeeds:
@@ -70,7 +72,9 @@ class WhatTheViewNeeds:
         if permission and not policies.may(cast(SignedInRequest, request).user, Permission(permission)):
             raise Http404
         if getattr(view_func, "is_sensitive", False) and not is_confirmed(request):
-            return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'next': request.path})}")
+            address = reverse("accounts:confirm")
+            to_go_on = HttpResponseRedirect(f"{address}?{urlencode({'next': request.path})}")
+            return handed_back(request, elsewhere=address) or to_go_on
         return None
 
 

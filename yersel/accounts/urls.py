@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from yersel.accounts import demo_mode
-from yersel.accounts.views import account, demo, entry, people, security
+from yersel.accounts.views import account, demo, entry, held, people, security
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/code/", entry.code, name="code"),
     path("sign-in/again/", entry.code_again, name="code-again"),
     path("sign-in/lost/", entry.lost, name="lost"),
+    path("sign-in/held/", held.sign_in_again, name="held"),
     path("join/", entry.join, name="join"),
     path("sign-out/", entry.sign_out, name="sign-out"),
     path("account/", account.show, name="show"),

@@ -13,7 +13,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from yersel.core import errors, slots
+from yersel.core import errors, held_forms, slots
 from yersel.core.access import public, way_out
 from yersel.core.headers import allow_geolocation, forgetting
 from yersel.directory.queries import remembered_by
@@ -105,7 +105,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return errors.page(403, request)
+    """What came from a page of ours with a token gone stale is handed back to be sent again; what did not is refused."""
+    held = held_forms.held_form(request)
+    return held_forms.page(request, held) if held else errors.page(403, request)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

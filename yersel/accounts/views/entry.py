@@ -45,10 +45,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, email: str) -> HttpResponse:
-    row = operations.send_code(purpose=EmailedCode.Purpose.SIGN_IN, email=email, at=clock.now())
-    request.session[CODE] = {"id": str(row.pk), "email": row.email}
+    send_code_to(request, email)
     request.session[NEXT] = wanted_address(request) or request.session.get(NEXT, "")
     return redirect("accounts:code")
+
+
+def send_code_to(request: HttpRequest, email: str) -> None:
+    """Send a code, and note in the session which one is waited for."""
+    row = operations.send_code(purpose=EmailedCode.Purpose.SIGN_IN, email=email, at=clock.now())
+    request.session[CODE] = {"id": str(row.pk), "email": row.email}
 
 
 @public
@@ -66,7 +71,7 @@ def code(request: HttpRequest) -> HttpResponse:
             return refused
         verdict, row = operations.check_code(code_id=UUID(asked["id"]), typed=form.cleaned_data["code"], at=clock.now())
         if verdict is Verdict.RIGHT and row:
-            return _proven(request, row.email)
+            return proven(request, row.email)
         form.add_error("code", code_error(verdict))
     context = {"form": form, "email": asked["email"]}
     return render(request, "accounts/code.html", context, status=422 if form.errors else 200)
@@ -89,7 +94,7 @@ def code_again(request: HttpRequest) -> HttpResponse:
     return limits.refused(request, "ask_code", key=asked["email"]) or _sent(request, asked["email"])
 
 
-def _proven(request: HttpRequest, email: str) -> HttpResponse:
+def proven(request: HttpRequest, email: str) -> HttpResponse:
     """The address is theirs: in they go, or on to the page for those who are new."""
     request.session.pop(CODE, None)
     person = queries.person_with_address(email)
