@@ -161,6 +161,8 @@ ACCOUNT_RATE_LIMITS = {
     "report": "20/h/ip",
     "contribute": "60/h/ip,30/h/key",
     "say_it_helped": "20/d/user",
+    "send_list": "30/h/ip,5/h/key",
+    "share_list": "60/h/ip,10/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "yersel.accounts.adapter.SecondFactorAdapter"

@@ -11,7 +11,7 @@ from yersel.audit.models import AuditEntry
 from yersel.core import clock
 from yersel.directory import policies, tasks
 from yersel.directory.collection_reading import collection_behind, collections_behind
-from yersel.directory.models import Collection, CollectionItem, State, UseCount
+from yersel.directory.models import Collection, CollectionItem, State
 from yersel.directory.operations.collections import (
     CollectionRefused,
     Shared,
@@ -19,7 +19,6 @@ from yersel.directory.operations.collections import (
     erase_ended_collections,
     share_list,
 )
-from yersel.directory.operations.uses import Allowance, count_use, erase_past_counts
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
@@ -144,42 +143,9 @@ def test_what_has_ended_is_erased_and_what_lasts_stays(shared, scotland):
     assert AuditEntry.objects.get(verb="erase").counts == {"collections": 2}
 
 
-def test_a_use_is_counted_by_hour_and_by_whoever_it_is():
-    ours, theirs = [Allowance("a", 2)], [Allowance("b", 2)]
-
-    assert [count_use("send", ours, at=NOW) for _ in range(3)] == [True, True, False]
-    assert count_use("send", theirs, at=NOW)
-    assert count_use("share", ours, at=NOW)
-    assert count_use("send", ours, at=NOW + timedelta(hours=1))
-
-
-def test_every_allowance_is_counted_even_where_one_is_used_up():
-    count_use("send", [Allowance("a", 0), Allowance("b", 1)], at=NOW)
-
-    assert not count_use("send", [Allowance("b", 1)], at=NOW)
-
-
-def test_a_count_holds_nothing_of_whom_it_counts():
-    count_use("send", [Allowance("network 192.0.2.7", 5)], at=NOW)
-
-    row = UseCount.objects.get()
-    assert "192.0.2.7" not in row.key
-    assert len(row.key) == 64
-    assert row.ends_at == NOW.replace(minute=0) + timedelta(hours=1)
-
-
-def test_counts_of_past_hours_are_erased():
-    count_use("send", [Allowance("a", 5)], at=NOW)
-
-    assert erase_past_counts(at=NOW + timedelta(minutes=29)) == 0
-    assert erase_past_counts(at=NOW + timedelta(minutes=30)) == 1
-
-
-def test_the_worker_erases_both(shared):
+def test_the_worker_erases_what_has_ended(shared):
     Collection.objects.update(ended_at=clock.now())
-    count_use("send", [Allowance("a", 5)], at=NOW - 400 * DAY)
 
     tasks.erase_ended(0)
 
     assert not Collection.objects.exists()
-    assert not UseCount.objects.exists()

@@ -8,10 +8,14 @@ from yersel.directory.field_privacy import PERSONAL, SAFE
 
 
 def about_people():
-    """Tables of this room with a link to a person, or with an address that a visitor left."""
+    """Tables of this room with a link to a person, an address that a visitor left, or marks that somebody made."""
     for model in apps.get_app_config("directory").get_models():
         fields = [field for field in model._meta.get_fields() if field.concrete]
-        if any(field.related_model is Person for field in fields) or "reporter" in {field.name for field in fields}:
+        if (
+            any(field.related_model is Person for field in fields)
+            or "reporter" in {field.name for field in fields}
+            or model._meta.label in SAFE
+        ):
             yield model
 
 

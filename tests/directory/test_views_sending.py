@@ -6,14 +6,22 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from tests.factories import directory as make
 from yersel.core.models import Mail
-from yersel.directory.models import Service, State, UseCount
+from yersel.directory.models import Service, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
 TO = "someone@example.org"
+
+
+def counts() -> list[tuple[Any, ...]]:
+    """What stands in the table of counts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM yersel_cache")
+        return list(cursor.fetchall())
 
 
 @pytest.fixture
@@ -57,7 +65,7 @@ def test_no_word_of_the_sender_goes_along(device):
 def test_the_address_is_kept_nowhere(device):
     response = send(device, "/list/send/")
 
-    assert TO not in str([*UseCount.objects.values_list(), *Mail.objects.values_list()])
+    assert TO not in str([*counts(), *Mail.objects.values_list()])
     assert (Mail.objects.get().recipient, Mail.objects.get().text) == ("visitor", "")
     assert TO not in str(response.cookies)
     assert TO not in device.get(response["Location"]).content.decode()
@@ -138,7 +146,7 @@ def test_a_wrong_address_uses_nothing_up(device):
     for _ in range(40):
         send(device, "/list/send/", "someone")
 
-    assert not UseCount.objects.exists()
+    assert counts() == []
 
 
 def test_a_machine_is_told_that_all_went_well(device):

@@ -1,4 +1,4 @@
-"""Where a request comes from, for limits. It is never kept as it is: see `directory.operations.uses`."""
+"""Where a request comes from, for limits. It is never kept as it is: see `accounts.limits`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+
+
+def browser_of(request: HttpRequest) -> str:
+    """What tells one browser from another: the token that guards its forms, which it holds already; without one, its network.
+
+    Whoever throws the token away is still counted by network.
+    """
+    return str(request.META.get("CSRF_COOKIE") or network_of(request))
 
 
 def network_of(request: HttpRequest) -> str:

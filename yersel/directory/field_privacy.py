@@ -10,6 +10,8 @@ PERSONAL: dict[str, set[str]] = {
     "directory.Claim": {"name", "role", "phone", "comment", "reason"},
     "directory.ProblemReport": {"email", "reporter"},
     "directory.Appeal": {"text"},
+    # Under a keyed hash: the person alone finds them. Erased when the account closes.
+    "directory.HelpfulMark": {"author", "note"},
 }
 SAFE: dict[str, set[str]] = {
     "directory.Contribution": {
@@ -24,4 +26,9 @@ SAFE: dict[str, set[str]] = {
     },
     "directory.Appeal": {"id", "contribution", "claim", "by", "asked_at", "is_upheld", "decided_by", "decided_at", "reason"},
     "directory.Pause": {"id", "service", "first_date", "last_date", "said_by", "said_at"},
+    "directory.Review": {"id", "service", "cycle", "step", "taken_at"},
+    "directory.LinkCheck": {"id", "service", "url", "checked_at", "status", "failures"},
+    "directory.HelpfulMark": {"id", "service", "condition", "stage", "is_note_approved", "created_month"},
+    "directory.HelpfulBand": {"id", "service", "term", "at_least"},
+    "directory.HelpfulDay": {"id", "day", "service_key", "added", "withdrawn"},
 }  # fmt: skip

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -44,11 +47,14 @@ def entry_of(it: Service | Organisation) -> Entry:
     return Entry(it.organisation, it) if isinstance(it, Service) else Entry(it)
 
 
+def _live() -> QuerySet[Manager]:
+    return Manager.objects.filter(ended_at=None, person__closed_at=None)
+
+
 def live_managers(entry: Entry) -> QuerySet[Manager]:
     """Who looks after an entry now, the lead first: of a service also whoever looks after its whole organisation."""
     mine = Q(service=None) | Q(service=entry.service) if entry.service else Q(service=None)
-    found = Manager.objects.filter(mine, organisation=entry.organisation, ended_at=None, person__closed_at=None)
-    return found.select_related("person").order_by("-is_lead", "since_at", "id")
+    return _live().filter(mine, organisation=entry.organisation).select_related("person").order_by("-is_lead", "since_at", "id")
 
 
 def is_claimed(entry: Entry) -> bool:
@@ -64,6 +70,40 @@ def managed_by(person: Person) -> list[Manager]:
     """Everything that somebody looks after."""
     found = Manager.objects.filter(person=person, ended_at=None).select_related("organisation", "service__organisation")
     return list(found.order_by("organisation__sort_key", "service__sort_key"))
+
+
+def services_of(person: Person) -> QuerySet[Service]:
+    """Every service that somebody looks after, by itself or with all of its organisation."""
+    held = _live().filter(person=person)
+    whole = held.filter(service=None).values("organisation_id")
+    return Service.objects.filter(Q(organisation__in=whole) | Q(pk__in=held.exclude(service=None).values("service_id")))
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Somebody who looks after an entry and can be written to."""
+
+    person_id: UUID
+    email: str
+    is_lead: bool
+
+
+def keepers_of(entries: Sequence[tuple[UUID, UUID]]) -> dict[UUID, list[Keeper]]:
+    """For each (service, organisation), those who look after it: its own managers where it has any, else its organisation's."""
+    rows = _live().filter(organisation_id__in={organisation for _, organisation in entries}).exclude(person__email="")
+    own: dict[UUID, list[Keeper]] = defaultdict(list)
+    of_all: dict[UUID, list[Keeper]] = defaultdict(list)
+    for service, organisation, person, email, is_lead in rows.order_by("since_at", "pk").values_list(
+        "service_id", "organisation_id", "person_id", "person__email", "is_lead"
+    ):
+        (own[service] if service else of_all[organisation]).append(Keeper(person, email, is_lead))
+    return {service: own.get(service) or of_all.get(organisation, []) for service, organisation in entries}
+
+
+def leads_of(keepers: Iterable[Keeper]) -> list[Keeper]:
+    """Those who lead; everybody where nobody does."""
+    found = list(keepers)
+    return [keeper for keeper in found if keeper.is_lead] or found
 
 
 def added(person: Person, entry: Entry) -> bool:
@@ -86,12 +126,7 @@ class Notes:
 
 def notes_of_service(service: Service, *, at: datetime, today: date) -> Notes:
     """One query."""
-    managed = Manager.objects.filter(
-        Q(service=None) | Q(service=OuterRef("pk")),
-        organisation=OuterRef("organisation_id"),
-        ended_at=None,
-        person__closed_at=None,
-    )
+    managed = _live().filter(Q(service=None) | Q(service=OuterRef("pk")), organisation=OuterRef("organisation_id"))
     pauses = Pause.objects.filter(service=OuterRef("pk"), last_date__gte=today).order_by("first_date")
     row = (
         Service.objects.filter(pk=service.pk)

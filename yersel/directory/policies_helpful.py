@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yersel.accounts.models import Person
 from yersel.accounts.policies import YES, Answer, no
-from yersel.directory.managing import looks_after
+from yersel.directory.looking_after import entry_of, managing
 from yersel.directory.models import Service
 from yersel.directory.policies import Standing, standing_of_service
 
@@ -20,6 +20,6 @@ def may_say_it_helped(person: Person | AnonymousUser, service: Service) -> Answe
         return no(_("Sign in to say that it helped you."))
     if standing_of_service(service) is not Standing.PUBLIC:
         return no(_("This service has closed."))
-    if looks_after(person, service):
+    if managing(person, entry_of(service)):
         return no(_("You look after this entry, so you cannot say that it helped you."))
     return YES

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from yersel.accounts.models import Permission, Person
 from yersel.accounts.policies import may
-from yersel.directory.managing import is_looked_after, looks_after
+from yersel.directory.looking_after import entry_of, is_claimed, managing
 from yersel.directory.models import Service
 
 
@@ -17,6 +17,6 @@ def may_confirm(person: Person | AnonymousUser, service: Service) -> bool:
     """Whether this person may say that the entry is right."""
     if not isinstance(person, Person):
         return False
-    if may(person, Permission.EDIT_ALL_ENTRIES) or looks_after(person, service):
+    if may(person, Permission.EDIT_ALL_ENTRIES) or managing(person, entry_of(service)):
         return True
-    return bool(may(person, Permission.EDIT_UNCLAIMED_ENTRIES)) and not is_looked_after(service)
+    return bool(may(person, Permission.EDIT_UNCLAIMED_ENTRIES)) and not is_claimed(entry_of(service))

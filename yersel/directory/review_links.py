@@ -15,7 +15,7 @@ from django.core import signing
 from django.urls import reverse
 
 from yersel.accounts.models import Person
-from yersel.directory.managing import looks_after
+from yersel.directory.looking_after import entry_of, managing
 from yersel.directory.models import Service
 from yersel.directory.review_clock import LINK_DAYS
 from yersel.directory.review_reading import taken_at
@@ -73,7 +73,7 @@ def opened(token: str) -> Opened | None:
     if said["p"] and person is None:
         return None
     entries = _one(said) if "s" in said else _all(said)
-    found = [asked for asked in entries if person is None or looks_after(person, asked.service)]
+    found = [asked for asked in entries if person is None or managing(person, entry_of(asked.service))]
     return Opened(found, person, is_all="o" in said) if found else None
 
 

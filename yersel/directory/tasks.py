@@ -11,7 +11,6 @@ from yersel.directory.operations.links import check_links
 from yersel.directory.operations.reviews import review_services
 from yersel.directory.operations.search import reindex_all
 from yersel.directory.operations.telling import forget_addresses
-from yersel.directory.operations.uses import erase_past_counts
 
 logger = logging.getLogger(__name__)
 
@@ -33,10 +32,8 @@ def forget_visitors_addresses(timestamp: int) -> None:
 @app.periodic(cron="25 * * * *", periodic_id="hourly")
 @app.task(name="directory.erase_ended", queueing_lock="directory.erase_ended", pass_context=False)
 def erase_ended(timestamp: int) -> None:
-    """Erase shared lists that have ended, and counts of hours that are over. Safe to kill and to repeat."""
-    now = clock.now()
-    lists = erase_ended_collections(by="task:directory.erase_ended", at=now)
-    logger.info("erased: %d shared lists, %d counts", lists, erase_past_counts(at=now))
+    """Erase shared lists that have ended. Safe to kill and to repeat."""
+    logger.info("erased: %d shared lists", erase_ended_collections(by="task:directory.erase_ended", at=clock.now()))
 
 
 @app.periodic(cron="40 4 * * *", periodic_id="nightly")

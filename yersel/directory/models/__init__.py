@@ -1,4 +1,4 @@
-from yersel.directory.models.collections import Collection, CollectionItem, UseCount
+from yersel.directory.models.collections import Collection, CollectionItem
 from yersel.directory.models.contributing import Appeal, Claim, Contribution, Manager, Pause, ProblemReport, Version
 from yersel.directory.models.details import (
     Accessibility,
@@ -71,5 +71,4 @@ __all__ = [
     "UnmetSearch",
     "Url",
     "Version",
-    "UseCount",
 ]

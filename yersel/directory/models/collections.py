@@ -59,14 +59,3 @@ class CollectionItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id} in {self.collection_id}"
-
-
-class UseCount(models.Model):
-    """How often one browser or network did something within one hour. The key is a keyed hash, another one each hour."""
-
-    key = models.CharField(primary_key=True, max_length=64)
-    count = models.PositiveIntegerField()
-    ends_at = models.DateTimeField(db_index=True, help_text="when it says nothing any more and is erased")
-
-    def __str__(self) -> str:
-        return f"{self.count} until {self.ends_at:%H:%M}"

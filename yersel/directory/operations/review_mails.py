@@ -13,8 +13,8 @@ from django.utils.text import Truncator
 
 from yersel.core.templatetags.words import plain_month
 from yersel.directory import mailing, review_links
+from yersel.directory.looking_after import Keeper, leads_of
 from yersel.directory.mailing import Letter
-from yersel.directory.managing import Keeper, leads_of
 from yersel.directory.review_clock import Step, rank
 from yersel.directory.review_reading import Entry
 

@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 
 from yersel.audit import operations as audit
 from yersel.directory import review_reading
-from yersel.directory.managing import Keeper, keepers_of
+from yersel.directory.looking_after import Keeper, keepers_of
 from yersel.directory.models import Review, Service
 from yersel.directory.operations.review_mails import ask_keepers, ask_published_addresses
 from yersel.directory.operations.search import mark_demoted, reindex

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yersel.accounts import limits
 from yersel.accounts.models import Permission
 from yersel.accounts.queries import signed_in
 from yersel.core import clock, errors
@@ -34,7 +34,7 @@ def helped(request: HttpRequest, key: str) -> HttpResponse:
     answer = may_say_it_helped(person, service)
     form = HelpedForm(request.POST if request.method == "POST" else None, service=service)
     if request.method == "POST" and answer and form.is_valid():
-        if not ratelimit.consume(request, action=LIMIT, user=person):
+        if not limits.has_room(request, LIMIT):
             return errors.too_many(request, wait_seconds=24 * 3600)
         helpful.say_it_helped(service=service, by=person, at=clock.now(), **form.cleaned_data)
         return redirect(f"{reverse('directory:helped', args=[service.slug])}?said=yes")

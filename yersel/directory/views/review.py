@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yersel.accounts.queries import signed_in
 from yersel.core import clock
 from yersel.core.access import public
-from yersel.directory.managing import services_of
+from yersel.directory.looking_after import services_of
 from yersel.directory.models import Service, State
 from yersel.directory.operations import review_answers
 from yersel.directory.policies_review import may_confirm

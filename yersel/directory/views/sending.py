@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from yersel.accounts import limits
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.core.mail import MailRefused
-from yersel.directory import list_limits, policies, service_reading
+from yersel.core.network import browser_of
+from yersel.directory import policies, service_reading
 from yersel.directory.collection_reading import collection_behind
 from yersel.directory.list_forms import SendForm
 from yersel.directory.mailing import send_list
@@ -80,7 +82,7 @@ def _send(request: HttpRequest, letter: Letter) -> HttpResponse:
     response = render(request, "directory/list_send.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     if status == 429:
-        response["Retry-After"] = list_limits.WAIT
+        response["Retry-After"] = limits.AN_HOUR
     return response
 
 
@@ -88,7 +90,7 @@ def _sent(request: HttpRequest, form: SendForm, letter: Letter) -> int:
     """Send it, and give the status of the answer; what is wrong is said in the form."""
     if form.is_from_machine():
         return 303
-    if not list_limits.may_use(request, list_limits.SENDING, at=clock.now()):
+    if not limits.has_room(request, "send_list", key=browser_of(request)):
         form.add_error(None, _("Five e-mails an hour is the most we send from one device. Please try again in an hour."))
         return 429
     try:

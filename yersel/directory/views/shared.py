@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from yersel.accounts import limits
 from yersel.core import clock
 from yersel.core.access import public
-from yersel.directory import list_limits, made_links, policies
+from yersel.core.network import browser_of
+from yersel.directory import made_links, policies
 from yersel.directory.collection_reading import collection_behind, collections_behind
 from yersel.directory.list_forms import ShareForm
 from yersel.directory.list_notices import notice
@@ -42,7 +44,7 @@ def share(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "number": len(listed(saved.items)), "has_notes": any(item.note for item in saved.items)}
     response = render(request, "directory/collection_new.html", context, status=status)
     if status == 429:
-        response["Retry-After"] = list_limits.WAIT
+        response["Retry-After"] = limits.AN_HOUR
     return response
 
 
@@ -108,7 +110,7 @@ def _shared(request: HttpRequest, form: ShareForm) -> tuple[int, Shared | None]:
     if len(_live_links(request)) >= made_links.MOST:
         form.add_error(None, _("This device has made 10 links that still work. End one of them first, at the foot of your list."))
         return 422, None
-    if not list_limits.may_use(request, list_limits.SHARING, at=now):
+    if not limits.has_room(request, "share_list", key=browser_of(request)):
         form.add_error(None, _("Many links were made from here in the last hour. Please try again in an hour."))
         return 429, None
     with_notes = form.cleaned_data["with_notes"]
