@@ -2,7 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-from yersel.core import slots
+from yersel.core import slots, told_acts
 
 
 class AccountsConfig(AppConfig):
@@ -13,11 +13,12 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from yersel.accounts import checks, header, mail
+        from yersel.accounts import checks, header, history, mail
 
         slots.fill("header-account", template="accounts/slots/header_account.html", context=header.account_link)
         slots.fill("footer-links", template="accounts/slots/footer_demo.html", context=header.demo_link, order=90)
         mail.register_kinds()
+        told_acts.tell(history.WORDS)
         _listen_to_allauth()
         assert checks  # noqa: S101 - imported to be registered
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from yersel.accounts.models import Person, Role
 from yersel.accounts.queries import history_of, names_of
 from yersel.audit.models import AuditEntry
+from yersel.core import told_acts
 
 WORDS: dict[str, str | Promise] = {
     "join": gettext_lazy("Account made"),
@@ -61,8 +62,9 @@ def _lines(entries: Iterable[AuditEntry], person: Person, names: dict[str, str])
 
 
 def _what(entry: AuditEntry) -> str:
-    if entry.verb in WORDS:
-        return str(WORDS[entry.verb])
+    told = told_acts.words_for(entry.object_type, entry.verb)
+    if told is not None:
+        return told
     first, _dash, rest = entry.verb.partition("-")
     if entry.object_type == "person" and first in {"give", "end"} and rest in Role:
         words = _("Role given: %(role)s") if first == "give" else _("Role ended: %(role)s")

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-from yersel.core import slots
+from yersel.core import slots, told_acts
 
 
 class DirectoryConfig(AppConfig):
@@ -20,6 +20,7 @@ class DirectoryConfig(AppConfig):
         from yersel.directory.helpful_reading import helped_section
         from yersel.directory.home_slot import ways_to_browse
         from yersel.directory.list_slot import own_list
+        from yersel.directory.told_acts import WORDS
 
         slots.fill("header-links", template="directory/slots/header_list.html", context=own_list, order=40)
         slots.fill("service-helped", template="directory/slots/service_helped.html", context=helped_section)
@@ -30,6 +31,7 @@ class DirectoryConfig(AppConfig):
         slots.fill("account-parts", template="directory/slots/account_parts.html", context=_account_parts)
         slots.fill("footer-links", template="directory/slots/footer_links.html", context=_always, order=40)
         mailing.register_kinds()
+        told_acts.tell(WORDS)
         account_closing.connect(_account_closing, dispatch_uid="directory.contributing.closing")
         account_data_requested.connect(_account_data, dispatch_uid="directory.contributing.data")
 
