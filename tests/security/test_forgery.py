@@ -42,7 +42,7 @@ def strict(client: Client) -> Client:
     return other
 
 
-@pytest.mark.parametrize("headers", FORGED, ids=str)
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}], ids=str)
 def test_no_address_takes_a_form_from_elsewhere(victim: Client, headers: dict[str, str]) -> None:
     client = strict(victim)
 
@@ -66,6 +66,14 @@ def test_nor_in_demo_mode(demo_mode: None) -> None:
 
 def test_only_what_is_named_goes_without_the_token() -> None:
     assert {name for name, _, view in mounted() if getattr(view, "csrf_exempt", False)} == set(WITHOUT_TOKEN)
+
+
+@pytest.mark.parametrize("headers", FORGED, ids=str)
+@pytest.mark.parametrize("name", sorted(WITHOUT_TOKEN))
+def test_nor_what_goes_without_the_token_wherever_the_browser_says_that_it_comes_from(name: str, headers: dict[str, str]) -> None:
+    route = next(route for found, route, _ in mounted() if found == name)
+
+    assert Client(enforce_csrf_checks=True).post(address(route), headers=headers).status_code == 403
 
 
 @pytest.mark.parametrize("name", sorted(WITHOUT_TOKEN))

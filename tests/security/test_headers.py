@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from http.cookies import Morsel
 from typing import Any
 
@@ -32,14 +33,25 @@ def answers(client: Client, **extra: Any) -> list[tuple[str, HttpResponse]]:
     return [(name, client.get(address(route), **extra)) for name, route, _ in mounted()]
 
 
+@cache
+def _walked() -> list[tuple[str, HttpResponse]]:
+    """As an administrator, once for all tests of this file: the answers do not change between them."""
+    return answers(make.sign_in_staff(Client(), make.make_person(Role.ADMINISTRATOR)), headers={"Origin": "https://evil.example"})
+
+
+@pytest.fixture
+def walked() -> list[tuple[str, HttpResponse]]:
+    return _walked()
+
+
 def directives(response: HttpResponse) -> dict[str, str]:
     parts = [part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";") if part.strip()]
     return {name: value for name, _, value in parts}
 
 
 @pytest.mark.parametrize("who", ["nobody", "administrator"])
-def test_every_answer_carries_the_strict_policy(client: Client, administrator: Client, who: str) -> None:
-    for name, response in answers(client if who == "nobody" else administrator):
+def test_every_answer_carries_the_strict_policy(client: Client, walked: list[tuple[str, HttpResponse]], who: str) -> None:
+    for name, response in answers(client) if who == "nobody" else walked:
         policy = directives(response)
         assert policy["default-src"] == "'none'", name
         assert policy["script-src"] in ("'self'", "'none'"), name
@@ -51,8 +63,8 @@ def test_every_answer_carries_the_strict_policy(client: Client, administrator: C
         assert ("unsafe-inline" in policy["style-src"]) == (name in OF_MAIL and response.status_code == 200), name
 
 
-def test_no_page_has_a_script_or_a_style_in_it(administrator: Client) -> None:
-    for name, response in answers(administrator):
+def test_no_page_has_a_script_or_a_style_in_it(walked: list[tuple[str, HttpResponse]]) -> None:
+    for name, response in walked:
         html = response.content.decode(errors="ignore")
         if name in OF_MAIL or not response.get("Content-Type", "").startswith("text/html"):
             continue
@@ -60,8 +72,8 @@ def test_no_page_has_a_script_or_a_style_in_it(administrator: Client) -> None:
         assert all("src=" in tag or "json" in tag for tag in re.findall(r"<script[^>]*>", html)), name
 
 
-def test_every_answer_says_what_the_browser_may_not_do(administrator: Client) -> None:
-    for name, response in answers(administrator):
+def test_every_answer_says_what_the_browser_may_not_do(walked: list[tuple[str, HttpResponse]]) -> None:
+    for name, response in walked:
         assert response["X-Content-Type-Options"] == "nosniff", name
         assert response["Referrer-Policy"] in ("same-origin", "no-referrer"), name
         assert response["Cross-Origin-Opener-Policy"] == "same-origin", name
@@ -69,27 +81,27 @@ def test_every_answer_says_what_the_browser_may_not_do(administrator: Client) ->
         assert "camera=()" in response["Permissions-Policy"], name
 
 
-def test_every_answer_says_what_it_is(administrator: Client) -> None:
-    for name, response in answers(administrator):
+def test_every_answer_says_what_it_is(walked: list[tuple[str, HttpResponse]]) -> None:
+    for name, response in walked:
         if response.content:
             kind = response["Content-Type"]
             assert "charset=utf-8" in kind or kind in ("application/json", "application/xml"), (name, kind)
 
 
-def test_no_answer_invites_scripts_of_other_sites(administrator: Client) -> None:
-    for name, response in answers(administrator, headers={"Origin": "https://evil.example"}):
+def test_no_answer_invites_scripts_of_other_sites(walked: list[tuple[str, HttpResponse]]) -> None:
+    for name, response in walked:
         assert "Access-Control-Allow-Origin" not in response, name
 
 
-def test_no_answer_names_what_it_is_made_with(administrator: Client) -> None:
-    for name, response in answers(administrator):
+def test_no_answer_names_what_it_is_made_with(walked: list[tuple[str, HttpResponse]]) -> None:
+    for name, response in walked:
         assert not {"Server", "X-Powered-By", "X-Version"} & set(response.headers), name
 
 
-def test_a_page_of_ones_own_is_kept_by_nothing(administrator: Client) -> None:
+def test_a_page_of_ones_own_is_kept_by_nothing(walked: list[tuple[str, HttpResponse]]) -> None:
     kept = [
         name
-        for (name, response), (_, _, view) in zip(answers(administrator), mounted(), strict=True)
+        for (name, response), (_, _, view) in zip(walked, mounted(), strict=True)
         if getattr(view, "login_required", True)
         and response.status_code == 200
         and "no-store" not in response.get("Cache-Control", "")
@@ -98,8 +110,8 @@ def test_a_page_of_ones_own_is_kept_by_nothing(administrator: Client) -> None:
     assert kept == []
 
 
-def test_a_page_that_names_somebody_is_kept_by_no_shared_cache(administrator: Client) -> None:
-    for name, response in answers(administrator):
+def test_a_page_that_names_somebody_is_kept_by_no_shared_cache(walked: list[tuple[str, HttpResponse]]) -> None:
+    for name, response in walked:
         if name in FOR_ALL or not response.get("Content-Type", "").startswith("text/html"):
             continue
         assert "public" not in response.get("Cache-Control", ""), name
