@@ -10,6 +10,7 @@ PERSONAL: dict[str, set[str]] = {
     "directory.Claim": {"name", "role", "phone", "comment", "reason"},
     "directory.ProblemReport": {"email", "reporter"},
     "directory.Appeal": {"text"},
+    "directory.BulkUpload": {"file_name"},
 }
 SAFE: dict[str, set[str]] = {
     "directory.Contribution": {
@@ -23,5 +24,8 @@ SAFE: dict[str, set[str]] = {
         "id", "organisation", "service", "kind", "text", "reported_at", "answered_by", "answered_at", "reply",
     },
     "directory.Appeal": {"id", "contribution", "claim", "by", "asked_at", "is_upheld", "decided_by", "decided_at", "reason"},
+    "directory.BulkUpload": {
+        "id", "by", "organisation", "state", "remark", "takes_doubtful", "sent_at", "saved_at", "refusal",
+    },
     "directory.Pause": {"id", "service", "first_date", "last_date", "said_by", "said_at"},
 }  # fmt: skip
