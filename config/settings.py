@@ -106,6 +106,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "yersel.core.staticfiles.ForgivingManifestStorage"},
 }
+FILE_UPLOAD_HANDLERS = [
+    "yersel.core.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 # What people send us: beside the database, never inside the checkout.
 MEDIA_ROOT = Path(os.environ.get("YERSEL_MEDIA") or database.data_folder() / "media")
 # Where `manage.py backup` writes unless it is told; and the tables whose rows are secrets, which it leaves out.

@@ -47,6 +47,8 @@ ANY_MEMBER = {
     "directory:organisation-edit", "directory:organisation-history", "directory:organisation-restore", "directory:service-claim",
     "directory:service-edit", "directory:service-history", "directory:service-pause", "directory:service-restore",
     "directory:service-resume",
+    "directory:upload-save", "directory:upload-send", "directory:upload-show", "directory:upload-template",
+    "directory:upload-throw-away", "directory:upload-to-mend",
     "directory:helped", "directory:helped-withdraw", "directory:review-confirm", "directory:review-mine",
 }  # fmt: skip
 SITE_RECORDS = {Role.ADMINISTRATOR}

@@ -12,6 +12,7 @@ PERSONAL: dict[str, set[str]] = {
     "directory.Appeal": {"text"},
     # Under a keyed hash: the person alone finds them. Erased when the account closes.
     "directory.HelpfulMark": {"author", "note"},
+    "directory.BulkUpload": {"file_name"},
 }
 SAFE: dict[str, set[str]] = {
     "directory.Contribution": {
@@ -25,6 +26,9 @@ SAFE: dict[str, set[str]] = {
         "id", "organisation", "service", "kind", "text", "reported_at", "answered_by", "answered_at", "reply",
     },
     "directory.Appeal": {"id", "contribution", "claim", "by", "asked_at", "is_upheld", "decided_by", "decided_at", "reason"},
+    "directory.BulkUpload": {
+        "id", "by", "organisation", "state", "remark", "takes_doubtful", "sent_at", "saved_at", "refusal",
+    },
     "directory.Pause": {"id", "service", "first_date", "last_date", "said_by", "said_at"},
     "directory.Review": {"id", "service", "cycle", "step", "taken_at"},
     "directory.LinkCheck": {"id", "service", "url", "checked_at", "status", "failures"},

@@ -25,7 +25,18 @@ from yersel.accounts.models import Permission, Person
 from yersel.accounts.policies import YES, Answer, no
 from yersel.directory import looking_after
 from yersel.directory.looking_after import Entry
-from yersel.directory.models import Appeal, Claim, Collection, Contribution, Manager, Organisation, ProblemReport, Service, State
+from yersel.directory.models import (
+    Appeal,
+    BulkUpload,
+    Claim,
+    Collection,
+    Contribution,
+    Manager,
+    Organisation,
+    ProblemReport,
+    Service,
+    State,
+)
 
 WHICH_TWO = _("Type the address of each entry on this site, or its number.")
 WELCOME = _("Whoever leads on the entry has taken you in.")
@@ -112,6 +123,22 @@ def may_decide(person: Person, contribution: Contribution) -> Answer:
     if answer and entry is not None and contribution.kind == Contribution.Kind.EDIT:
         return may_edit(person, entry)
     return answer
+
+
+def may_upload_for(person: Person, organisation: Organisation) -> Answer:
+    """A file for one group alone is for those who look after that group."""
+    if organisation.state == State.PUBLISHED and looking_after.managing(person, Entry(organisation)):
+        return YES
+    return no(_("You do not look after that group."))
+
+
+def may_save_upload(person: Person, upload: BulkUpload) -> Answer:
+    """Whoever sent a file, once it has been checked. Each row is asked about again when it is saved."""
+    if upload.by_id != person.pk:
+        return no(_("Only whoever sent it can save it."))
+    if upload.state != BulkUpload.State.CHECKED:
+        return no(_("It cannot be saved just now."))
+    return YES
 
 
 def entry_of_contribution(contribution: Contribution) -> Entry | None:

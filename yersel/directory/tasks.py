@@ -1,10 +1,13 @@
 """Work the directory does by itself, in the worker."""
 
 import logging
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from yersel.core import clock
+from yersel.directory import bulk_working
+from yersel.directory.operations.bulk import erase_old_uploads
 from yersel.directory.operations.collections import erase_ended_collections
 from yersel.directory.operations.helpful_publishing import publish_bands
 from yersel.directory.operations.links import check_links
@@ -55,3 +58,22 @@ def check_web_links(timestamp: int) -> None:
 def publish_helpful_bands(timestamp: int) -> None:
     """Publish what people say helped, in bands. Before the nightly rebuild of the search. Safe to kill and to repeat."""
     logger.info("helpful: %s", publish_bands(by="task:publish_bands", at=clock.now()))
+
+
+@app.task(name="directory.check_upload")
+def check_upload(upload: str) -> None:
+    """Check the rows of a table that somebody sent. Safe to kill and to repeat."""
+    bulk_working.check(UUID(upload))
+
+
+@app.task(name="directory.save_upload")
+def save_upload(upload: str) -> None:
+    """Save the good rows of a table, all in one transaction. Safe to kill and to repeat."""
+    bulk_working.save(UUID(upload))
+
+
+@app.periodic(cron="50 3 * * *", periodic_id="nightly")
+@app.task(name="directory.erase_uploads", queueing_lock="directory.erase_uploads", pass_context=False)
+def erase_uploads(timestamp: int) -> None:
+    """Forget tables that were sent two weeks ago. Safe to kill and to repeat."""
+    logger.info("erased: %d uploaded tables", erase_old_uploads(at=clock.now()))

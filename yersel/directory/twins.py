@@ -43,6 +43,23 @@ def twins_of(data: Data) -> list[Twin]:
     return list(found.values())[:MOST]
 
 
+def surest_twins_of(data: Data) -> list[Twin]:
+    """Those of the same name, or of the same postcode and a like name: what is asked of each row of a table.
+
+    A shared phone or charity number says nothing there, as all services of one group have it.
+    """
+    public = Service.objects.public().select_related("organisation")
+    place, name = _place(data), str(data.get("name") or "")
+    found: dict[object, Twin] = {}
+    for services, why in [
+        (_same_name(public, name, place.council_code if place else ""), _("It has the same name.")),
+        (_same_postcode(public, data, name), _("It meets at the same postcode and has a like name.")),
+    ]:
+        for service in services:
+            found.setdefault(service.pk, Twin(service, why))
+    return list(found.values())
+
+
 def groups_named(data: Data) -> list[Organisation]:
     """Groups of the name or the charity number that is given, to choose from."""
     group = data.get("organisation") or {}

@@ -1,3 +1,4 @@
+from yersel.directory.models.bulk import BulkRow, BulkUpload
 from yersel.directory.models.collections import Collection, CollectionItem
 from yersel.directory.models.contributing import Appeal, Claim, Contribution, Manager, Pause, ProblemReport, Version
 from yersel.directory.models.details import (
@@ -32,6 +33,8 @@ __all__ = [
     "Address",
     "Appeal",
     "Attribute",
+    "BulkRow",
+    "BulkUpload",
     "CategoryMapping",
     "Claim",
     "Collection",

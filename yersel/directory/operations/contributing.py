@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yersel.accounts import policies as accounts
@@ -13,7 +14,7 @@ from yersel.directory.contribution_moves import may_move
 from yersel.directory.entry_data import Data, digest, entry_as_data
 from yersel.directory.entry_rules import new_problems, problems_of, problems_of_group
 from yersel.directory.looking_after import Entry
-from yersel.directory.models import Contribution, Organisation, State
+from yersel.directory.models import BulkRow, Contribution, Organisation, State
 from yersel.directory.operations.noting import note
 from yersel.directory.operations.publishing import publish_new, publish_new_organisation, write_change
 from yersel.directory.policies import entry_of_contribution, may_edit, may_publish, may_write
@@ -113,7 +114,8 @@ def publish(contribution: Contribution, *, by: Person, at: datetime, reason: str
     elif contribution.kind == Kind.NEW_ORGANISATION:
         contribution.organisation = publish_new_organisation(data, at=at, by=by, why=why)
     else:
-        service = publish_new(_with_new_group(data), organisation=_group(data), at=at, by=by, why=why)
+        group = _group(data) or _group_of_same_upload(contribution)
+        service = publish_new(_with_new_group(data), organisation=group, at=at, by=by, why=why)
         contribution.service, contribution.organisation = service, service.organisation
     move(contribution, Contribution.State.PUBLISHED)
     contribution.decided_by, contribution.decided_at, contribution.reason = by, at, reason
@@ -159,6 +161,20 @@ def held(contribution: Contribution) -> Contribution:
 def _group(data: Data) -> Organisation | None:
     pk = (data.get("organisation") or {}).get("id")
     return Organisation.objects.filter(pk=pk, state=State.PUBLISHED).first() if pk else None
+
+
+def _group_of_same_upload(contribution: Contribution) -> Organisation | None:
+    """Rows of one table that name the same new group share it: the first that is published has made it."""
+    row = BulkRow.objects.filter(contribution=contribution).first()
+    if row is None:
+        return None
+    named = contribution.data.get("organisation") or {}
+    same = Q(data__organisation__name=named.get("name"), data__organisation__charity_number=named.get("charity_number"))
+    if "charity_number" not in named:
+        same = Q(data__organisation__name=named.get("name")) & ~Q(data__organisation__has_key="charity_number")
+    others = Contribution.objects.filter(same, bulk_row__upload=row.upload_id, state=Contribution.State.PUBLISHED)
+    first = others.filter(organisation__state=State.PUBLISHED).select_related("organisation").first()
+    return first.organisation if first else None
 
 
 def _with_new_group(data: Data) -> Data:
