@@ -10,6 +10,9 @@ PERSONAL: dict[str, set[str]] = {
     "directory.Claim": {"name", "role", "phone", "comment", "reason"},
     "directory.ProblemReport": {"email", "reporter"},
     "directory.Appeal": {"text"},
+    "directory.DigestReader": {"person", "asked_at", "confirmed_at", "last_week"},
+    "directory.DigestChoice": {"id", "reader", "council_area", "settlement", "term", "stage", "chosen_at"},
+    "directory.DigestNews": {"id", "reader", "service", "week", "order"},
 }
 SAFE: dict[str, set[str]] = {
     "directory.Contribution": {
@@ -23,5 +26,8 @@ SAFE: dict[str, set[str]] = {
         "id", "organisation", "service", "kind", "text", "reported_at", "answered_by", "answered_at", "reply",
     },
     "directory.Appeal": {"id", "contribution", "claim", "by", "asked_at", "is_upheld", "decided_by", "decided_at", "reason"},
+    "directory.DigestReader": set(),
+    "directory.DigestChoice": set(),
+    "directory.DigestNews": set(),
     "directory.Pause": {"id", "service", "first_date", "last_date", "said_by", "said_at"},
 }  # fmt: skip

@@ -6,6 +6,8 @@ from procrastinate.contrib.django import app
 
 from yersel.core import clock
 from yersel.directory.operations.collections import erase_ended_collections
+from yersel.directory.operations.digest_run import send_digests
+from yersel.directory.operations.digests import forget_old_digests
 from yersel.directory.operations.helpful_publishing import publish_bands
 from yersel.directory.operations.links import check_links
 from yersel.directory.operations.reviews import review_services
@@ -58,3 +60,17 @@ def check_web_links(timestamp: int) -> None:
 def publish_helpful_bands(timestamp: int) -> None:
     """Publish what people say helped, in bands. Before the nightly rebuild of the search. Safe to kill and to repeat."""
     logger.info("helpful: %s", publish_bands(by="task:publish_bands", at=clock.now()))
+
+
+@app.periodic(cron="10 7 * * 4", periodic_id="weekly")
+@app.task(name="directory.send_digests", queueing_lock="directory.send_digests", pass_context=False)
+def send_weekly_digests(timestamp: int) -> None:
+    """Tell those who asked of what is new. Safe to kill and to repeat: everybody has one turn a week, each service is told once."""
+    logger.info("weekly mails: %s", dict(send_digests(by="task:send_digests", at=clock.now())))
+
+
+@app.periodic(cron="50 3 * * *", periodic_id="nightly")
+@app.task(name="directory.forget_digests", queueing_lock="directory.forget_digests", pass_context=False)
+def forget_digests(timestamp: int) -> None:
+    """Erase what nobody confirmed, and what was told weeks ago. Safe to kill and to repeat."""
+    logger.info("weekly mails: %d rows erased", forget_old_digests(by="task:forget_digests", at=clock.now()))

@@ -11,6 +11,7 @@ from yersel.directory.models.details import (
     Schedule,
     Url,
 )
+from yersel.directory.models.digests import DigestChoice, DigestNews, DigestReader
 from yersel.directory.models.gaps import UnmetSearch
 from yersel.directory.models.helpful import HelpfulBand, HelpfulDay, HelpfulMark
 from yersel.directory.models.imports import (
@@ -39,6 +40,9 @@ __all__ = [
     "Contact",
     "Contribution",
     "CostOption",
+    "DigestChoice",
+    "DigestNews",
+    "DigestReader",
     "Facet",
     "FormerSlug",
     "Funding",

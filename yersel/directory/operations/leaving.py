@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from yersel.accounts.models import Person
-from yersel.directory.models import Appeal, Claim, Contribution, Manager
+from yersel.directory.models import Appeal, Claim, Contribution, DigestReader, Manager
 from yersel.directory.operations.claims import quit_looking_after
+from yersel.directory.operations.digests import stop_digest
 
 ERASED = "-"
 _DECIDED = [Claim.State.CONFIRMED, Claim.State.DENIED, Claim.State.REVOKED]
@@ -24,10 +25,11 @@ def forget_person(*, person: Person, at: datetime) -> None:
     Appeal.objects.filter(by=person).update(text=ERASED)
     for manager in Manager.objects.filter(person=person, ended_at=None).select_related("organisation", "service"):
         quit_looking_after(manager=manager, by=person, at=at)
+    stop_digest(person=person, at=at)
 
 
 def data_about(*, person: Person) -> dict[str, Any]:
-    """Contributions, claims, appeals and what they look after, ready for JSON."""
+    """Contributions, claims, appeals, what they look after and what they asked for, ready for JSON."""
     sent = Contribution.objects.filter(author=person)
     entry = ("organisation__name", "service__name")
     return {
@@ -35,4 +37,14 @@ def data_about(*, person: Person) -> dict[str, Any]:
         "claims": list(person.claims.values(*entry, "state", "name", "role", "phone", "comment", "asked_at", "reason")),
         "looks_after": list(person.managed.values(*entry, "is_lead", "since_at", "ended_at")),
         "appeals": list(person.appeals.values("text", "asked_at", "is_upheld", "reason")),
+        "weekly_mail": _weekly_mail_of(person),
     }
+
+
+def _weekly_mail_of(person: Person) -> dict[str, Any]:
+    reader = DigestReader.objects.filter(pk=person.pk).first()
+    if reader is None:
+        return {}
+    choices = reader.choices.values("council_area__name", "settlement__name", "term__name", "stage__name", "chosen_at")
+    told = reader.news.values("service__name", "week")
+    return {"asked_at": reader.asked_at, "confirmed_at": reader.confirmed_at, "choices": list(choices), "told_of": list(told)}
