@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "yersel.accounts.middleware.PrivateUnlessMarkedPublic",
     "yersel.accounts.middleware.SecondStepForStaff",
     "yersel.accounts.middleware.WhatTheViewNeeds",
+    "yersel.directory.current_list.lists_move_in",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

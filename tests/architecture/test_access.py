@@ -47,7 +47,7 @@ ANY_MEMBER = {
     "directory:organisation-edit", "directory:organisation-history", "directory:organisation-restore", "directory:service-claim",
     "directory:service-edit", "directory:service-history", "directory:service-pause", "directory:service-restore",
     "directory:service-resume",
-    "directory:digest", "directory:digest-change",
+    "directory:digest", "directory:digest-change", "directory:own-lists",
     "directory:helped", "directory:helped-withdraw", "directory:review-confirm", "directory:review-mine",
 }  # fmt: skip
 SITE_RECORDS = {Role.ADMINISTRATOR}

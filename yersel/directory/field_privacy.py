@@ -13,6 +13,8 @@ PERSONAL: dict[str, set[str]] = {
     "directory.DigestReader": {"person", "asked_at", "confirmed_at", "last_week"},
     "directory.DigestChoice": {"id", "reader", "council_area", "settlement", "term", "stage", "chosen_at"},
     "directory.DigestNews": {"id", "reader", "service", "week", "order"},
+    "directory.OwnList": {"id", "person", "name", "made_at", "opened_at"},
+    "directory.OwnListItem": {"id", "own_list", "service", "order", "since", "note"},
 }
 SAFE: dict[str, set[str]] = {
     "directory.Contribution": {
@@ -29,5 +31,7 @@ SAFE: dict[str, set[str]] = {
     "directory.DigestReader": set(),
     "directory.DigestChoice": set(),
     "directory.DigestNews": set(),
+    "directory.OwnList": set(),
+    "directory.OwnListItem": set(),
     "directory.Pause": {"id", "service", "first_date", "last_date", "said_by", "said_at"},
 }  # fmt: skip

@@ -24,6 +24,7 @@ from yersel.directory.models.imports import (
 )
 from yersel.directory.models.locations import Address, Location, ServiceAtLocation
 from yersel.directory.models.organisations import FormerSlug, Organisation, OrganisationIdentifier, State
+from yersel.directory.models.own_lists import OwnList, OwnListItem
 from yersel.directory.models.reviewing import LinkCheck, Review
 from yersel.directory.models.services import Service, ServiceArea
 from yersel.directory.models.taxonomies import Attribute, Facet, Taxonomy, TaxonomyTerm
@@ -59,6 +60,8 @@ __all__ = [
     "Manager",
     "Organisation",
     "OrganisationIdentifier",
+    "OwnList",
+    "OwnListItem",
     "Pause",
     "Phone",
     "ProblemReport",
