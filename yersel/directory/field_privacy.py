@@ -14,6 +14,7 @@ PERSONAL: dict[str, set[str]] = {
     "directory.DigestChoice": {"id", "reader", "council_area", "settlement", "term", "stage", "chosen_at"},
     "directory.DigestNews": {"id", "reader", "service", "week", "order"},
     "directory.OwnList": {"id", "person", "name", "made_at", "opened_at"},
+    "directory.Watch": {"id", "person", "service", "asked_at", "seen", "told"},
     "directory.OwnListItem": {"id", "own_list", "service", "order", "since", "note"},
 }
 SAFE: dict[str, set[str]] = {
@@ -33,5 +34,6 @@ SAFE: dict[str, set[str]] = {
     "directory.DigestNews": set(),
     "directory.OwnList": set(),
     "directory.OwnListItem": set(),
+    "directory.Watch": set(),
     "directory.Pause": {"id", "service", "first_date", "last_date", "said_by", "said_at"},
 }  # fmt: skip

@@ -68,6 +68,16 @@ _KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
             "unsubscribe_address": "https://example.org/",
         },
     ),
+    (
+        "watch",
+        _("Whoever asked to be told if a service on their list closes or moves, when it has."),
+        {
+            "name": "Tay Chair Dancers",
+            "changes": ["It meets somewhere else now.", "Its phone number has changed."],
+            "link": "/",
+            "unsubscribe_address": "https://example.org/",
+        },
+    ),
     ("list", _("Whoever is sent a list of services by somebody."), {"entries": [_ENTRY], "list_address": ""}),
 ]
 

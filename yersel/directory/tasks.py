@@ -14,6 +14,7 @@ from yersel.directory.operations.reviews import review_services
 from yersel.directory.operations.search import reindex_all
 from yersel.directory.operations.telling import forget_addresses
 from yersel.directory.operations.uses import erase_past_counts
+from yersel.directory.operations.watches import tell_watchers
 
 logger = logging.getLogger(__name__)
 
@@ -74,3 +75,10 @@ def send_weekly_digests(timestamp: int) -> None:
 def forget_digests(timestamp: int) -> None:
     """Erase what nobody confirmed, and what was told weeks ago. Safe to kill and to repeat."""
     logger.info("weekly mails: %d rows erased", forget_old_digests(by="task:forget_digests", at=clock.now()))
+
+
+@app.periodic(cron="35 * * * *", periodic_id="hourly")
+@app.task(name="directory.tell_watchers", queueing_lock="directory.tell_watchers", pass_context=False)
+def tell_of_changes(timestamp: int) -> None:
+    """Tell those who asked of services that have closed or moved. Safe to kill and to repeat: what was told is noted with the mail."""
+    logger.info("watches: %s", dict(tell_watchers(by="task:tell_watchers", at=clock.now())))

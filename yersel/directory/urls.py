@@ -22,6 +22,7 @@ from yersel.directory.views import (
     short,
     suggest,
     telling,
+    watches,
 )
 
 app_name = "directory"
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("list/share/", shared.share, name="list-share"),
     path("list/send/", sending.own_list, name="list-send"),
     path("list/own/", own_lists.show, name="own-lists"),
+    path("watch/stop/<str:token>/", watches.stop, name="watch-stop"),
     path("lists/<slug:token>/", shared.show, name="collection-show"),
     path("lists/<slug:token>/print/", shared.paper, name="collection-print"),
     path("lists/<slug:token>/send/", sending.collection, name="collection-send"),

@@ -28,6 +28,7 @@ from yersel.directory.models.own_lists import OwnList, OwnListItem
 from yersel.directory.models.reviewing import LinkCheck, Review
 from yersel.directory.models.services import Service, ServiceArea
 from yersel.directory.models.taxonomies import Attribute, Facet, Taxonomy, TaxonomyTerm
+from yersel.directory.models.watches import Watch
 
 __all__ = [
     "Accessibility",
@@ -79,4 +80,5 @@ __all__ = [
     "Url",
     "Version",
     "UseCount",
+    "Watch",
 ]

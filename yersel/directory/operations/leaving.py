@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from yersel.accounts.models import Person
-from yersel.directory.models import Appeal, Claim, Contribution, DigestReader, Manager, OwnList
+from yersel.directory.models import Appeal, Claim, Contribution, DigestReader, Manager, OwnList, Watch
 from yersel.directory.operations.claims import quit_looking_after
 from yersel.directory.operations.digests import stop_digest
 from yersel.directory.operations.own_lists import forget_lists
+from yersel.directory.operations.watches import stop_watching
 
 ERASED = "-"
 _DECIDED = [Claim.State.CONFIRMED, Claim.State.DENIED, Claim.State.REVOKED]
@@ -28,6 +29,7 @@ def forget_person(*, person: Person, at: datetime) -> None:
         quit_looking_after(manager=manager, by=person, at=at)
     stop_digest(person=person, at=at)
     forget_lists(person=person)
+    stop_watching(person=person, at=at)
 
 
 def data_about(*, person: Person) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def data_about(*, person: Person) -> dict[str, Any]:
         "looks_after": list(person.managed.values(*entry, "is_lead", "since_at", "ended_at")),
         "appeals": list(person.appeals.values("text", "asked_at", "is_upheld", "reason")),
         "weekly_mail": _weekly_mail_of(person),
+        "told_if_closed_or_moved": list(Watch.objects.filter(person=person).values("service__name", "asked_at")),
         "lists": [
             {"name": own.name, "made_at": own.made_at, "services": list(own.items.values("service__name", "since", "note"))}
             for own in OwnList.objects.filter(person=person)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yersel.accounts.models import Person
-from yersel.directory.models import OwnList, OwnListItem, Service
+from yersel.directory.models import OwnList, OwnListItem, Service, Watch
 from yersel.directory.operations.noting import note
 from yersel.directory.refusals import Refused
 from yersel.directory.saving import MOST, Item, SavedList
@@ -25,6 +25,7 @@ def keep_items(*, by: Person, saved: SavedList, at: datetime) -> None:
     own = current_list(by) or (_made(by, "", at) if saved.items else None)
     if own is not None:
         _write(own, saved)
+        _end_watches_of_what_is_off(by)
         note("change", own, by=by, at=at)
 
 
@@ -89,6 +90,7 @@ def delete_list(*, by: Person, list_id: UUID, at: datetime) -> bool:
         return False
     note("delete", own, by=by, at=at)
     own.delete()
+    _end_watches_of_what_is_off(by)
     return True
 
 
@@ -121,6 +123,12 @@ def _write(own: OwnList, saved: SavedList) -> None:
         for order, item in enumerate(saved.items[:MOST])
         if item.service_id in known
     )
+
+
+def _end_watches_of_what_is_off(person: Person) -> None:
+    """Whoever takes a service off all their lists is no longer told of it."""
+    saved = OwnListItem.objects.filter(own_list__person=person)
+    Watch.objects.filter(person=person).exclude(service__in=saved.values("service")).delete()
 
 
 def _lock(person: Person) -> None:

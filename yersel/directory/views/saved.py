@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,8 +22,10 @@ from yersel.directory.current_list import list_of
 from yersel.directory.list_forms import NotesForm
 from yersel.directory.list_notices import notice
 from yersel.directory.made_links import links_made_by
-from yersel.directory.models import Service
+from yersel.directory.models import Service, Watch
+from yersel.directory.operations import watches
 from yersel.directory.presenters_list import ShownList, listed, shown_list
+from yersel.directory.refusals import Refused
 from yersel.directory.saving import SavedList
 from yersel.directory.service_reading import as_id
 
@@ -87,6 +89,9 @@ def change(request: HttpRequest) -> HttpResponse:
     if not current_list.fits(request, saved):
         form.add_error(None, _("All your notes together are too long for this device to keep. Please shorten some of them."))
         return _page(request, before, form, status=422)
+    if verb in {"watch", "unwatch"}:
+        current_list.keep(request, HttpResponse(), saved)
+        return _watched(request, verb, as_id(key))
     still_listed = listed(saved.items)
     saved = saved.without(*(item.service_id for item in saved.items if item.service_id not in still_listed))
     response = _to_list({"up": "moved", "down": "moved", "off": "removed"}.get(verb, "noted"))
@@ -123,6 +128,21 @@ def root_of(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
 
 
+def _watched(request: HttpRequest, verb: str, service_id: UUID | None) -> HttpResponse:
+    """Begin or end "Tell me if this closes or moves". 404 for a visitor, and for what is not on a list of theirs."""
+    person = current_list.reader(request)
+    if person is None or service_id is None:
+        raise Http404
+    if verb == "unwatch":
+        watches.stop_watching(person=person, service_id=service_id, at=clock.now())
+        return _to_list("unwatched")
+    try:
+        watches.watch(by=person, service_id=service_id, at=clock.now())
+    except Refused:
+        raise Http404 from None
+    return _to_list("watched")
+
+
 def _changed(saved: SavedList, verb: str, service_id: UUID | None) -> SavedList:
     if service_id is None:
         return saved
@@ -138,6 +158,7 @@ def _shown(request: HttpRequest, saved: SavedList) -> ShownList:
 def _page(request: HttpRequest, saved: SavedList, form: NotesForm, status: int = 200) -> HttpResponse:
     shown = _shown(request, saved)
     made = links_made_by(request)
+    person = current_list.reader(request)
     still_open = collections_behind([link.token for link in made], at=clock.now())
     context = {
         "shown": shown,
@@ -148,7 +169,8 @@ def _page(request: HttpRequest, saved: SavedList, form: NotesForm, status: int =
         "back": _local(request, request.GET.get("back", "")),
         "days": saving.AGE.days,
         "own": current_list.own_list(request),
-        "is_signed_in": current_list.reader(request) is not None,
+        "is_signed_in": person is not None,
+        "watched": set(Watch.objects.filter(person=person).values_list("service_id", flat=True)) if person else set(),
     }
     return _unlisted(render(request, "directory/list_show.html", context, status=status))
 
