@@ -53,6 +53,8 @@ MIDDLEWARE = [
     "yersel.accounts.middleware.PrivateUnlessMarkedPublic",
     "yersel.accounts.middleware.SecondStepForStaff",
     "yersel.accounts.middleware.WhatTheViewNeeds",
+    "yersel.directory.current_list.lists_move_in",
+    "yersel.directory.sign_in_prompt.prompt_once",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

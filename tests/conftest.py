@@ -39,3 +39,21 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session")
+def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database for tests that commit and then empty tables. Where no other test of the run asked for it, it is made here:
+    without it they would empty the working one."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    if str(connection.settings_dict["NAME"]).startswith("test_"):
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        assert str(connection.settings_dict["NAME"]).startswith("test_")
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)

@@ -17,7 +17,7 @@ from django.db import connection
 
 from benchmarks import database, measure
 from benchmarks.measure import Figure, figure
-from benchmarks.search import by_hand, corpus, multiplied, orm_style, pages, with_numpy
+from benchmarks.search import by_hand, corpus, helped, multiplied, orm_style, pages, with_numpy
 from benchmarks.search.cases import Case, cases
 from yersel.core import clock
 from yersel.directory.operations.search import reindex_all
@@ -56,6 +56,8 @@ def _at(size: int) -> Iterable[Figure]:
         yield figure(f"index built whole, {min(size, MOST_WRITTEN):,} services", took[0], "s")
     asked = cases(corpus.Scotland())[:: 1 if size <= MOST_WRITTEN else 5]
     yield from _engines(name, size, asked)
+    if size <= MOST_WRITTEN:
+        yield from helped.figures(name, asked)
     yield from pages.figures(name, size, asked)
 
 

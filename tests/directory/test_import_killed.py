@@ -61,7 +61,7 @@ def empty(*rooms: str) -> None:
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def committed(committed_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database in which what is written is there for other processes; emptied afterwards."""
     with django_db_blocker.unblock():
         seed_places(by="test", at=AT, gazetteer=handful_of_settlements)

@@ -44,7 +44,7 @@ review(size=int(sys.argv[2]))
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def committed(committed_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database in which what is written is there for other processes; emptied afterwards."""
     with django_db_blocker.unblock():
         try:

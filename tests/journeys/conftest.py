@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from tests.factories import accounts as people
+from yersel.accounts.models import Person
 from yersel.core.mail import posting, sending
 
 CHROMIUM = os.environ.get("YERSEL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -111,3 +114,13 @@ def mail_goes_at_once(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """No worker runs beside a journey: what it would send goes to Django's own outbox as soon as it is committed."""
     monkeypatch.setattr(posting, "hand_over", sending.send_due)
     settings.MAIL_GOES_NOWHERE = False
+
+
+def page_of(browser: Browser, live_server: Any, person: Person | None, *, has_script: bool = False) -> Page:
+    """A browser on a phone, without script unless asked; signed in, staff with both steps."""
+    context = browser.new_context(java_script_enabled=has_script, viewport={"width": 320, "height": 640})
+    if person is not None:
+        signing_in = people.sign_in_staff if person.role_grants.exists() else people.sign_in
+        cookie = signing_in(Client(), person).cookies[django_settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    return context.new_page()

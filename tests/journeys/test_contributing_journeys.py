@@ -12,10 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.factories import accounts as people
 from tests.factories import contributing as make_it
 from tests.factories import directory as make
-from tests.journeys.conftest import Violations, fits
-from yersel.accounts.models import Person, Role
-
-PHONE = {"width": 320, "height": 640}
+from tests.journeys.conftest import Violations, fits, page_of
+from yersel.accounts.models import Role
 
 
 @pytest.fixture
@@ -25,16 +23,6 @@ def leith(scotland: object) -> None:
     make.term("kind", "being-active", "Being active")
     make.term("access", "step-free-entrance", "Step-free way in", scope="place", prompt_questions=["Is there a step?"])
     make.service("Links lungs", areas=["S12000036"], summary="What it says at first, before anybody has changed a word of it.")
-
-
-def page_of(browser: Browser, live_server: Any, person: Person | None) -> Page:
-    """A browser without script on a phone; signed in, staff with both steps."""
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
-    if person is not None:
-        signing_in = people.sign_in_staff if person.role_grants.exists() else people.sign_in
-        cookie = signing_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-    return context.new_page()
 
 
 def tick(page: Page, words: str) -> None:

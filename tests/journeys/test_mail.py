@@ -18,7 +18,8 @@ def demo(settings: Any) -> None:
 def test_the_outbox_is_accessible_and_fits(
     page: Page, live_server: Any, violations: Violations, stays_on_origin: list[str], no_csp_messages: list[str]
 ) -> None:
-    number = posted("a-rather-long-address-of-somebody-made-up@example.org", recipient="person:1").pk
+    long = f"https://yersel.example.scot/digest/stop/{'x' * 120}/"
+    number = posted("a-rather-long-address-of-somebody-made-up@example.org", recipient="person:1", unsubscribe=long).pk
     for address in ("/outbox/", f"/outbox/{number}/"):
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 640})

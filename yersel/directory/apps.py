@@ -13,6 +13,8 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Directory"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from yersel.accounts.signals import account_closing, account_data_requested
         from yersel.directory import mailing
         from yersel.directory.for_you import greeting
@@ -20,6 +22,7 @@ class DirectoryConfig(AppConfig):
         from yersel.directory.helpful_reading import helped_section
         from yersel.directory.home_slot import ways_to_browse
         from yersel.directory.list_slot import own_list
+        from yersel.directory.sign_in_prompt import due_entries, note_due_entries
         from yersel.directory.told_acts import WORDS
 
         slots.fill("header-links", template="directory/slots/header_list.html", context=own_list, order=40)
@@ -30,6 +33,8 @@ class DirectoryConfig(AppConfig):
         slots.fill("home-browse", template="directory/slots/home_browse.html", context=ways_to_browse)
         slots.fill("account-parts", template="directory/slots/account_parts.html", context=_account_parts)
         slots.fill("footer-links", template="directory/slots/footer_links.html", context=_always, order=40)
+        slots.fill("page-notice", template="directory/slots/page_notice_due.html", context=due_entries)
+        user_logged_in.connect(note_due_entries, dispatch_uid="directory.note_due_entries")
         mailing.register_kinds()
         told_acts.tell(WORDS)
         account_closing.connect(_account_closing, dispatch_uid="directory.contributing.closing")

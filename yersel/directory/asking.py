@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from yersel.directory.text_query import TextQuery
 from yersel.places.queries import Place
@@ -43,7 +44,7 @@ class Query:
 
     `chosen` holds the bits chosen of each facet; a radius of None is any distance. `after` is the key of the hit that ended the page
     before this one: what comes after it is shown, whatever came or went meanwhile; without it (or where it is of another order) the page
-    is counted from the first.
+    is counted from the first. `added_since` leaves out what came in before that day.
     """
 
     words: str = ""
@@ -57,3 +58,4 @@ class Query:
     page: int = 1
     page_size: int = PAGE_SIZE
     after: str = ""
+    added_since: date | None = None

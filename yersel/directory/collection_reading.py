@@ -1,11 +1,15 @@
-"""Finding a shared list: by the token of its link, and by nothing else."""
+"""Finding a shared list: by the token of its link, and by nothing else. And the lists in one's own account."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Count, QuerySet
+
+from yersel.accounts.models import Person
 from yersel.directory import policies
-from yersel.directory.models import Collection
+from yersel.directory.models import Collection, OwnList
 
 LONGEST_TOKEN = 64
 
@@ -23,3 +27,8 @@ def collections_behind(tokens: list[str], *, at: datetime) -> dict[str, Collecti
     hashes = {policies.secret_hash(token): token for token in tokens}
     found = Collection.objects.open_at(at).filter(token_hash__in=hashes) if hashes else []
     return {hashes[collection.token_hash]: collection for collection in found}
+
+
+def lists_of(person: Person) -> QuerySet[Any]:
+    """Somebody's own lists, the open one first, with how many services each has."""
+    return OwnList.objects.filter(person=person).annotate(number=Count("items"))

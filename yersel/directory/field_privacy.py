@@ -13,6 +13,12 @@ PERSONAL: dict[str, set[str]] = {
     # Under a keyed hash: the person alone finds them. Erased when the account closes.
     "directory.HelpfulMark": {"author", "note"},
     "directory.BulkUpload": {"file_name"},
+    "directory.DigestReader": {"person", "asked_at", "confirmed_at", "last_week"},
+    "directory.DigestChoice": {"id", "reader", "council_area", "settlement", "term", "stage", "chosen_at"},
+    "directory.DigestNews": {"id", "reader", "service", "week", "order"},
+    "directory.OwnList": {"id", "person", "name", "made_at", "opened_at"},
+    "directory.Watch": {"id", "person", "service", "asked_at", "seen", "told"},
+    "directory.OwnListItem": {"id", "own_list", "service", "order", "since", "note"},
 }
 SAFE: dict[str, set[str]] = {
     "directory.Contribution": {
@@ -29,6 +35,12 @@ SAFE: dict[str, set[str]] = {
     "directory.BulkUpload": {
         "id", "by", "organisation", "state", "remark", "takes_doubtful", "sent_at", "saved_at", "refusal",
     },
+    "directory.DigestReader": set(),
+    "directory.DigestChoice": set(),
+    "directory.DigestNews": set(),
+    "directory.OwnList": set(),
+    "directory.OwnListItem": set(),
+    "directory.Watch": set(),
     "directory.Pause": {"id", "service", "first_date", "last_date", "said_by", "said_at"},
     "directory.Review": {"id", "service", "cycle", "step", "taken_at"},
     "directory.LinkCheck": {"id", "service", "url", "checked_at", "status", "failures"},

@@ -50,6 +50,20 @@ class NotesForm(forms.Form):
         return {id_: " ".join(self.cleaned_data[name].split()) for id_, name in sent.items()}
 
 
+class ListNameForm(forms.Form):
+    """What a list in the account is called."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What is the list called?"),
+        help_text=gettext_lazy("Such as “Walking groups”. Please name no person."),
+        max_length=LONGEST_NAME,
+        error_messages={"required": gettext_lazy("Give the list a name.")},
+    )
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+
 class ShareForm(forms.Form):
     """What a shared list is called, how long its link works, and whether the notes go with it."""
 

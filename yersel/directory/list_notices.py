@@ -28,6 +28,8 @@ def notice(said: QueryDict, saved: SavedList) -> Notice | None:
         "emptied": _("Your list is empty now."),
         "ended": _("The link no longer works."),
         "sent": _("It is on its way. We have not kept the address."),
+        "watched": _("We will tell you by e-mail if it closes or moves."),
+        "unwatched": _("We will not tell you about it any more."),
         "made": _("Your link is ready."),
     }
     word = said.get("said", "")

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from yersel.directory.saving import saved_by
+from yersel.directory.current_list import list_of
 
 
 def own_list(request: HttpRequest | None, subject: Any) -> Mapping[str, Any] | None:
-    """Fills the slot `header-links`. No query: the cookie says how many there are."""
-    number = len(saved_by(request)) if request is not None else 0
+    """Fills the slot `header-links`. No query for a visitor: the cookie says how many there are."""
+    number = len(list_of(request)) if request is not None else 0
     return {"number": number} if number else None

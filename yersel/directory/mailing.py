@@ -54,6 +54,30 @@ _KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
             "is_claimed": True,
         },
     ),
+    ("digest_confirm", _("Whoever asked for the weekly mail of new services, to say that it is they."), {"link": "/"}),
+    (
+        "digest",
+        _("Whoever asked for it and confirmed it, in a week that brought something new."),
+        {
+            "services": [
+                {"name": "Tay Chair Dancers", "organisation": "Sample group", "summary": "Dancing on chairs.", "link": "/"}
+            ],
+            "number": 4,
+            "more": 3,
+            "link": "/",
+            "unsubscribe_address": "https://example.org/",
+        },
+    ),
+    (
+        "watch",
+        _("Whoever asked to be told if a service on their list closes or moves, when it has."),
+        {
+            "name": "Tay Chair Dancers",
+            "changes": ["It meets somewhere else now.", "Its phone number has changed."],
+            "link": "/",
+            "unsubscribe_address": "https://example.org/",
+        },
+    ),
     ("list", _("Whoever is sent a list of services by somebody."), {"entries": [_ENTRY], "list_address": ""}),
 ]
 
@@ -85,6 +109,7 @@ class Letter:
     recipient: str
     cycle: str
     context: Mapping[str, Any]
+    unsubscribe: str = ""  # the whole address of the link that ends such mails
 
 
 def send_all(letters: Sequence[Letter], *, at: datetime) -> None:
@@ -99,6 +124,7 @@ def send_all(letters: Sequence[Letter], *, at: datetime) -> None:
                 recipient=letter.recipient,
                 cycle=letter.cycle,
                 context=letter.context,
+                unsubscribe=letter.unsubscribe,
                 at=at,
             )
         except MailRefused:

@@ -197,6 +197,9 @@ FROM (SELECT {folded} FROM hits WHERE {passes} GROUP BY no) others GROUP BY {key
             conditions.append("%(age)s BETWEEN minimum_age AND maximum_age")
         if self.query.only:
             conditions.append("is_national" if self.query.only == "national" else "NOT is_national")
+        if self.query.added_since is not None:
+            self.params["added_since"] = (self.query.added_since - EPOCH).days
+            conditions.append("added_day >= %(added_since)s")
         return conditions
 
     def _reach(self, place: Place) -> str:

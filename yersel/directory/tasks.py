@@ -9,11 +9,14 @@ from yersel.core import clock
 from yersel.directory import bulk_working
 from yersel.directory.operations.bulk import erase_old_uploads
 from yersel.directory.operations.collections import erase_ended_collections
+from yersel.directory.operations.digest_run import send_digests
+from yersel.directory.operations.digests import forget_old_digests
 from yersel.directory.operations.helpful_publishing import publish_bands
 from yersel.directory.operations.links import check_links
 from yersel.directory.operations.reviews import review_services
 from yersel.directory.operations.search import reindex_all
 from yersel.directory.operations.telling import forget_addresses
+from yersel.directory.operations.watches import tell_watchers
 
 logger = logging.getLogger(__name__)
 
@@ -77,3 +80,24 @@ def save_upload(upload: str) -> None:
 def erase_uploads(timestamp: int) -> None:
     """Forget tables that were sent two weeks ago. Safe to kill and to repeat."""
     logger.info("erased: %d uploaded tables", erase_old_uploads(at=clock.now()))
+
+
+@app.periodic(cron="10 7 * * 4", periodic_id="weekly")
+@app.task(name="directory.send_digests", queueing_lock="directory.send_digests", pass_context=False)
+def send_weekly_digests(timestamp: int) -> None:
+    """Tell those who asked of what is new. Safe to kill and to repeat: everybody has one turn a week, each service is told once."""
+    logger.info("weekly mails: %s", dict(send_digests(by="task:send_digests", at=clock.now())))
+
+
+@app.periodic(cron="50 3 * * *", periodic_id="nightly")
+@app.task(name="directory.forget_digests", queueing_lock="directory.forget_digests", pass_context=False)
+def forget_digests(timestamp: int) -> None:
+    """Erase what nobody confirmed, and what was told weeks ago. Safe to kill and to repeat."""
+    logger.info("weekly mails: %d rows erased", forget_old_digests(by="task:forget_digests", at=clock.now()))
+
+
+@app.periodic(cron="35 * * * *", periodic_id="hourly")
+@app.task(name="directory.tell_watchers", queueing_lock="directory.tell_watchers", pass_context=False)
+def tell_of_changes(timestamp: int) -> None:
+    """Tell those who asked of services that have closed or moved. Safe to kill and to repeat: what was told is noted with the mail."""
+    logger.info("watches: %s", dict(tell_watchers(by="task:tell_watchers", at=clock.now())))

@@ -12,6 +12,7 @@ from yersel.directory.models.details import (
     Schedule,
     Url,
 )
+from yersel.directory.models.digests import DigestChoice, DigestNews, DigestReader
 from yersel.directory.models.gaps import UnmetSearch
 from yersel.directory.models.helpful import HelpfulBand, HelpfulDay, HelpfulMark
 from yersel.directory.models.imports import (
@@ -24,9 +25,11 @@ from yersel.directory.models.imports import (
 )
 from yersel.directory.models.locations import Address, Location, ServiceAtLocation
 from yersel.directory.models.organisations import FormerSlug, Organisation, OrganisationIdentifier, State
+from yersel.directory.models.own_lists import OwnList, OwnListItem
 from yersel.directory.models.reviewing import LinkCheck, Review
 from yersel.directory.models.services import Service, ServiceArea
 from yersel.directory.models.taxonomies import Attribute, Facet, Taxonomy, TaxonomyTerm
+from yersel.directory.models.watches import Watch
 
 __all__ = [
     "Accessibility",
@@ -42,6 +45,9 @@ __all__ = [
     "Contact",
     "Contribution",
     "CostOption",
+    "DigestChoice",
+    "DigestNews",
+    "DigestReader",
     "Facet",
     "FormerSlug",
     "Funding",
@@ -58,6 +64,8 @@ __all__ = [
     "Manager",
     "Organisation",
     "OrganisationIdentifier",
+    "OwnList",
+    "OwnListItem",
     "Pause",
     "Phone",
     "ProblemReport",
@@ -74,4 +82,5 @@ __all__ = [
     "UnmetSearch",
     "Url",
     "Version",
+    "Watch",
 ]

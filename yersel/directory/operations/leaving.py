@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from yersel.accounts.models import Person
-from yersel.directory.models import Appeal, BulkUpload, Claim, Contribution, Manager
+from yersel.directory.models import Appeal, BulkUpload, Claim, Contribution, DigestReader, Manager, OwnList, Watch
 from yersel.directory.operations.claims import quit_looking_after
+from yersel.directory.operations.digests import stop_digest
+from yersel.directory.operations.own_lists import forget_lists
+from yersel.directory.operations.watches import stop_watching
 
 ERASED = "-"
 _DECIDED = [Claim.State.CONFIRMED, Claim.State.DENIED, Claim.State.REVOKED]
@@ -25,10 +28,13 @@ def forget_person(*, person: Person, at: datetime) -> None:
     BulkUpload.objects.filter(by=person).delete()
     for manager in Manager.objects.filter(person=person, ended_at=None).select_related("organisation", "service"):
         quit_looking_after(manager=manager, by=person, at=at)
+    stop_digest(person=person, at=at)
+    forget_lists(person=person)
+    stop_watching(person=person, at=at)
 
 
 def data_about(*, person: Person) -> dict[str, Any]:
-    """Contributions, claims, appeals and what they look after, ready for JSON."""
+    """Contributions, claims, appeals, what they look after and what they asked for, ready for JSON."""
     sent = Contribution.objects.filter(author=person)
     entry = ("organisation__name", "service__name")
     return {
@@ -37,4 +43,19 @@ def data_about(*, person: Person) -> dict[str, Any]:
         "looks_after": list(person.managed.values(*entry, "is_lead", "since_at", "ended_at")),
         "files": list(person.uploads.values("file_name", "state", "sent_at", "saved_at")),
         "appeals": list(person.appeals.values("text", "asked_at", "is_upheld", "reason")),
+        "weekly_mail": _weekly_mail_of(person),
+        "told_if_closed_or_moved": list(Watch.objects.filter(person=person).values("service__name", "asked_at")),
+        "lists": [
+            {"name": own.name, "made_at": own.made_at, "services": list(own.items.values("service__name", "since", "note"))}
+            for own in OwnList.objects.filter(person=person)
+        ],
     }
+
+
+def _weekly_mail_of(person: Person) -> dict[str, Any]:
+    reader = DigestReader.objects.filter(pk=person.pk).first()
+    if reader is None:
+        return {}
+    choices = reader.choices.values("council_area__name", "settlement__name", "term__name", "stage__name", "chosen_at")
+    told = reader.news.values("service__name", "week")
+    return {"asked_at": reader.asked_at, "confirmed_at": reader.confirmed_at, "choices": list(choices), "told_of": list(told)}

@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yersel.directory.saving import SavedList, saved_by
+from yersel.directory.current_list import list_of
+from yersel.directory.saving import SavedList
 
 register = template.Library()
 _BUTTON = (
@@ -26,7 +27,7 @@ _BUTTON = (
 def save_button(context: Context, service: Any) -> SafeString:
     """For a card or a service. Its form is `directory/save_form.html`, once on the page: a search's form holds the cards itself."""
     request: HttpRequest | None = context.get("request")
-    saved = saved_by(request) if request is not None else SavedList()
+    saved = list_of(request) if request is not None else SavedList()
     return _button(service.id, service.name, is_saved=saved.holds(service.id))
 
 

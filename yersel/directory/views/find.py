@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.directory import presenters, queries
+from yersel.directory.digest_like import digest_url
 from yersel.directory.find_address import known_params
 from yersel.directory.for_you import for_you
 from yersel.directory.forms import FindForm
@@ -37,6 +38,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "map": results_map(finding, finding.results.hits, page.cards, page.first)
         if data.get("map") == "1" and finding.results.hits
         else None,
+        "digest_url": digest_url(finding),
         "mine": for_you(request.GET, data, remembered, vocabulary),
     }
     if finding.is_unmet and asked.page == 1 and finding.unmet_needs:

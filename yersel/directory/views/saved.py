@@ -1,11 +1,11 @@
-"""The reader's own list: kept in a cookie on their device, seen and changed on one page, printed."""
+"""The reader's own list: kept in a cookie on their device, or in their account; seen and changed on one page, printed."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,14 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.core.same_origin import own_pages_only
-from yersel.directory import saving
+from yersel.directory import current_list, saving
 from yersel.directory.collection_reading import collections_behind
+from yersel.directory.current_list import list_of
 from yersel.directory.list_forms import NotesForm
 from yersel.directory.list_notices import notice
 from yersel.directory.made_links import links_made_by
-from yersel.directory.models import Service
+from yersel.directory.models import Service, Watch
+from yersel.directory.operations import watches
 from yersel.directory.presenters_list import ShownList, listed, shown_list
-from yersel.directory.saving import SavedList, saved_by
+from yersel.directory.refusals import Refused
+from yersel.directory.saving import SavedList
 from yersel.directory.service_reading import as_id
 
 SIZES = {"large", "easy"}
@@ -34,7 +37,7 @@ STEPS = {"up": -1, "down": 1}
 @require_safe
 @never_cache
 def show(request: HttpRequest) -> HttpResponse:
-    saved = saved_by(request)
+    saved = list_of(request)
     return _page(request, saved, NotesForm(saved.items))
 
 
@@ -46,9 +49,9 @@ def save(request: HttpRequest) -> HttpResponse:
     """Put one service or several at the end of the list, and go back to where the button was."""
     asked = [id_ for id_ in map(as_id, request.POST.getlist("service")[: 2 * saving.MOST]) if id_ is not None]
     public = set(Service.objects.public().filter(id__in=asked).values_list("id", flat=True))
-    before = saved_by(request)
+    before = list_of(request)
     saved, left_out = before.with_services([id_ for id_ in asked if id_ in public], on=clock.today())
-    if not saving.fits(saved):
+    if not current_list.fits(request, saved):
         return _to_list("crowded", back=_back(request))
     if left_out:
         response = _to_list("full", back=_back(request), number=left_out)
@@ -57,7 +60,7 @@ def save(request: HttpRequest) -> HttpResponse:
     else:
         response = _to_button(request, asked)
     if saved != before:
-        saving.keep(response, saved)
+        current_list.keep(request, response, saved)
     return response
 
 
@@ -68,7 +71,7 @@ def save(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest) -> HttpResponse:
     asked = [id_ for id_ in map(as_id, request.POST.getlist("service")) if id_ is not None]
     response = _to_button(request, asked)
-    saving.keep(response, saved_by(request).without(*asked))
+    current_list.keep(request, response, list_of(request).without(*asked))
     return response
 
 
@@ -77,19 +80,22 @@ def remove(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
     """Keep the notes, whichever button was pressed, and do what it says: move a service up or down, or take it off."""
-    before = saved_by(request)
+    before = list_of(request)
     form = NotesForm(before.items, request.POST)
     if not form.is_valid():
         return _page(request, before, form, status=422)
     verb, _colon, key = request.POST.get("do", "").partition(":")
     saved = _changed(before.noted(form.notes()), verb, as_id(key))
-    if not saving.fits(saved):
+    if not current_list.fits(request, saved):
         form.add_error(None, _("All your notes together are too long for this device to keep. Please shorten some of them."))
         return _page(request, before, form, status=422)
+    if verb in {"watch", "unwatch"}:
+        current_list.keep(request, HttpResponse(), saved)
+        return _watched(request, verb, as_id(key))
     still_listed = listed(saved.items)
     saved = saved.without(*(item.service_id for item in saved.items if item.service_id not in still_listed))
     response = _to_list({"up": "moved", "down": "moved", "off": "removed"}.get(verb, "noted"))
-    saving.keep(response, saved)
+    current_list.keep(request, response, saved)
     return response
 
 
@@ -98,7 +104,7 @@ def change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def empty(request: HttpRequest) -> HttpResponse:
     response = _to_list("emptied")
-    saving.keep(response, SavedList())
+    current_list.keep(request, response, SavedList())
     return response
 
 
@@ -107,7 +113,7 @@ def empty(request: HttpRequest) -> HttpResponse:
 @never_cache
 def paper(request: HttpRequest) -> HttpResponse:
     """The list for paper: all that is known, in normal or large print, or name, phone, when and where alone."""
-    context = {"shown": _shown(request, saved_by(request)), "back_url": reverse("directory:list"), **paper_size(request)}
+    context = {"shown": _shown(request, list_of(request)), "back_url": reverse("directory:list"), **paper_size(request)}
     return _unlisted(render(request, "directory/list_paper.html", context))
 
 
@@ -120,6 +126,21 @@ def paper_size(request: HttpRequest) -> dict[str, object]:
 def root_of(request: HttpRequest) -> str:
     """How every link begins that leaves this site on paper or by mail."""
     return request.build_absolute_uri("/").rstrip("/")
+
+
+def _watched(request: HttpRequest, verb: str, service_id: UUID | None) -> HttpResponse:
+    """Begin or end "Tell me if this closes or moves". 404 for a visitor, and for what is not on a list of theirs."""
+    person = current_list.reader(request)
+    if person is None or service_id is None:
+        raise Http404
+    if verb == "unwatch":
+        watches.stop_watching(person=person, service_id=service_id, at=clock.now())
+        return _to_list("unwatched")
+    try:
+        watches.watch(by=person, service_id=service_id, at=clock.now())
+    except Refused:
+        raise Http404 from None
+    return _to_list("watched")
 
 
 def _changed(saved: SavedList, verb: str, service_id: UUID | None) -> SavedList:
@@ -137,6 +158,7 @@ def _shown(request: HttpRequest, saved: SavedList) -> ShownList:
 def _page(request: HttpRequest, saved: SavedList, form: NotesForm, status: int = 200) -> HttpResponse:
     shown = _shown(request, saved)
     made = links_made_by(request)
+    person = current_list.reader(request)
     still_open = collections_behind([link.token for link in made], at=clock.now())
     context = {
         "shown": shown,
@@ -146,6 +168,9 @@ def _page(request: HttpRequest, saved: SavedList, form: NotesForm, status: int =
         "notice": notice(request.GET, saved),
         "back": _local(request, request.GET.get("back", "")),
         "days": saving.AGE.days,
+        "own": current_list.own_list(request),
+        "is_signed_in": person is not None,
+        "watched": set(Watch.objects.filter(person=person).values_list("service_id", flat=True)) if person else set(),
     }
     return _unlisted(render(request, "directory/list_show.html", context, status=status))
 

@@ -19,11 +19,12 @@ from yersel.core.mail import MailRefused
 from yersel.core.network import browser_of
 from yersel.directory import policies, service_reading
 from yersel.directory.collection_reading import collection_behind
+from yersel.directory.current_list import list_of
 from yersel.directory.list_forms import SendForm
 from yersel.directory.mailing import send_list
 from yersel.directory.policies import Standing
 from yersel.directory.presenters_list import Entry, shown_list
-from yersel.directory.saving import Item, saved_by
+from yersel.directory.saving import Item
 from yersel.directory.views.saved import root_of
 from yersel.directory.views.shared import shown_collection
 
@@ -41,7 +42,7 @@ class Letter:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_list(request: HttpRequest) -> HttpResponse:
-    shown = shown_list(saved_by(request).items, root=root_of(request), today=clock.today())
+    shown = shown_list(list_of(request).items, root=root_of(request), today=clock.today())
     back_url = reverse("directory:list")
     return _send(request, Letter(shown.open, back_url)) if shown.open else HttpResponseRedirect(back_url)
 

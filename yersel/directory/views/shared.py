@@ -15,13 +15,13 @@ from yersel.core.access import public
 from yersel.core.network import browser_of
 from yersel.directory import made_links, policies
 from yersel.directory.collection_reading import collection_behind, collections_behind
+from yersel.directory.current_list import list_of
 from yersel.directory.list_forms import ShareForm
 from yersel.directory.list_notices import notice
 from yersel.directory.made_links import MadeLink, links_made_by
 from yersel.directory.models import Collection
 from yersel.directory.operations.collections import CollectionRefused, Shared, end_collection, share_list
 from yersel.directory.presenters_list import ShownList, items_of, listed, shown_list
-from yersel.directory.saving import saved_by
 from yersel.directory.views.saved import paper_size, root_of
 
 
@@ -30,7 +30,7 @@ from yersel.directory.views.saved import paper_size, root_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest) -> HttpResponse:
     """Make a link to what is on the list now. Later changes of the list do not change what the link opens."""
-    saved = saved_by(request)
+    saved = list_of(request)
     if not saved.items:
         return _see_other(reverse("directory:list"))
     form = ShareForm(request.POST or None)
@@ -60,7 +60,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         "shown": shown_collection(request, collection, token),
         "token": token,
         "is_maker": policies.may_end_collection(collection, secret=secret, at=clock.now()),
-        "notice": notice(request.GET, saved_by(request)),
+        "notice": notice(request.GET, list_of(request)),
     }
     return _unlisted(render(request, "directory/collection_show.html", context))
 
@@ -114,7 +114,7 @@ def _shared(request: HttpRequest, form: ShareForm) -> tuple[int, Shared | None]:
         form.add_error(None, _("Many links were made from here in the last hour. Please try again in an hour."))
         return 429, None
     with_notes = form.cleaned_data["with_notes"]
-    items = [(item.service_id, item.note if with_notes else "") for item in saved_by(request).items]
+    items = [(item.service_id, item.note if with_notes else "") for item in list_of(request).items]
     try:
         return 303, share_list(items=items, name=form.cleaned_data["name"], lasts=form.life(), at=now)
     except CollectionRefused:
