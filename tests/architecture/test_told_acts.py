@@ -15,7 +15,20 @@ from yersel.audit.operations import record
 from yersel.core import told_acts
 
 # What commands and the worker do by themselves. It stands in the history of no person.
-NOT_OF_PEOPLE = {"check-links", "clear", "count", "erase", "import", "load", "make-due", "map", "restore", "review", "seed"}
+NOT_OF_PEOPLE = {
+    "check-links",
+    "clear",
+    "count",
+    "erase",
+    "import",
+    "load",
+    "make-due",
+    "map",
+    "restore",
+    "review",
+    "seed",
+    "tell",
+}
 # Verbs that are put together: their words are told by `accounts.history`, or they are of commands.
 PUT_TOGETHER = {"add-", "remove-", "give-", "end-", "import-"}
 

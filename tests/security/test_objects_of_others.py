@@ -20,7 +20,7 @@ from tests.factories import directory as make_entry
 from yersel.accounts import operations
 from yersel.accounts.models import Person, Role
 from yersel.directory.looking_after import entry_of
-from yersel.directory.models import Claim, Contribution, Manager, ProblemReport, Service, Version
+from yersel.directory.models import BulkUpload, Claim, Contribution, Manager, ProblemReport, Service, Version
 from yersel.directory.operations.collections import share_list
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
@@ -42,6 +42,7 @@ class Theirs:
     passkey: int
     session: int
     keeping: int
+    upload: BulkUpload
 
 
 @pytest.fixture
@@ -77,6 +78,7 @@ def theirs(scotland: object) -> Theirs:
         passkey=Authenticator.objects.create(user=person, type="webauthn", data={"name": "Phone"}).pk,
         session=UserSession.objects.get(user=person).pk,
         keeping=operations.keep_person(display_name="H", consent="spoken", purpose="x", by=person, at=make.NOON).pk,
+        upload=BulkUpload.objects.create(by=person, state="checked", file_name="una.csv", sent_at=make_it.AT),
     )
 
 
@@ -117,6 +119,10 @@ OWN: dict[str, Callable[[Theirs], tuple[str, str]]] = {
     ),
     "directory:service-pause": lambda it: (f"/services/{it.service.slug}/not-this-week/", "/services/no-such/not-this-week/"),
     "directory:service-resume": lambda it: (f"/services/{it.service.slug}/on-after-all/", "/services/no-such/on-after-all/"),
+    "directory:upload-show": lambda it: (f"/add/table/{it.upload.pk}/", f"/add/table/{NO_ID}/"),
+    "directory:upload-to-mend": lambda it: (f"/add/table/{it.upload.pk}/to-mend.csv", f"/add/table/{NO_ID}/to-mend.csv"),
+    "directory:upload-save": lambda it: (f"/add/table/{it.upload.pk}/save/", f"/add/table/{NO_ID}/save/"),
+    "directory:upload-throw-away": lambda it: (f"/add/table/{it.upload.pk}/throw-away/", f"/add/table/{NO_ID}/throw-away/"),
     "directory:review-confirm": lambda it: (f"/services/{it.service.slug}/confirm/", "/services/no-such/confirm/"),
 }
 # What is published, or asks a role: the id tells nothing that is not on a public page. `test_access.py` has who may ask.
@@ -125,13 +131,13 @@ OPEN = {
     "directory:service-show", "directory:service-short", "directory:service-send", "directory:service-problem",
     "directory:organisation-show", "directory:organisation-problem", "directory:sitemap-part",
     "directory:service-edit", "directory:organisation-edit", "directory:service-claim", "directory:organisation-claim",
-    "directory:helped", "directory:helped-withdraw",
+    "directory:helped", "directory:helped-withdraw", "directory:upload-template",
 }  # fmt: skip
 BY_ROLE = {"accounts:grant-end", "directory:queue-item", "pages:mail-kind", "pages:mail-kind-html"}
 # The id is itself the key: 160 bits of chance, or signed. Below are tests that nothing else opens them.
 BY_LINK = {
     "directory:collection-show", "directory:collection-print", "directory:collection-send", "directory:collection-end",
-    "directory:review",
+    "directory:review", "directory:digest-confirm", "directory:digest-stop", "directory:digest-week", "directory:watch-stop",
 }  # fmt: skip
 
 
