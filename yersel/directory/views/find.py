@@ -10,12 +10,13 @@ from yersel.core import clock
 from yersel.core.access import public
 from yersel.directory import presenters, queries
 from yersel.directory.digest_like import digest_url
-from yersel.directory.find_address import known_params
+from yersel.directory.find_address import address_of, known_params
 from yersel.directory.for_you import for_you
 from yersel.directory.forms import FindForm
 from yersel.directory.operations.gaps import record_unmet_search
 from yersel.directory.remembering import with_own_place
 from yersel.directory.results_map import results_map
+from yersel.directory.unconfirmed import unconfirmed
 from yersel.directory.ways_out import few_results
 
 
@@ -39,6 +40,8 @@ def find(request: HttpRequest) -> HttpResponse:
         if data.get("map") == "1" and finding.results.hits
         else None,
         "digest_url": digest_url(finding),
+        "unconfirmed": unconfirmed(finding, today=today) if data.get("unconfirmed") == "1" else None,
+        "unconfirmed_url": f"{address_of([*known_params(data), ('unconfirmed', '1')])}#unconfirmed",
         "mine": for_you(request.GET, data, remembered, vocabulary),
     }
     if finding.is_unmet and asked.page == 1 and finding.unmet_needs:
