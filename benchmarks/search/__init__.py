@@ -8,12 +8,13 @@ Times are in milliseconds of one process on a machine left alone.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
+from unittest import mock
 
 import psycopg
-from django.db import connection
 
 from benchmarks import database, measure
 from benchmarks.measure import Figure, figure
@@ -22,7 +23,6 @@ from benchmarks.search.cases import Case, cases
 from yersel.core import clock
 from yersel.directory.operations.search import reindex_all
 from yersel.directory.search import search
-from yersel.directory.search_statement import Statement
 
 MOST_WRITTEN = 100_000
 RECIPE = "4"  # a new number makes the databases anew
@@ -106,23 +106,34 @@ def _against_orm_style(name: str, size: int, asked: Sequence[Case], ours: Sequen
 
 
 def _around(asked: Sequence[Case], today: date) -> float:
-    """What the search takes beyond its statement, read by the driver alone: the mean over the searches, each the best of five."""
-    differences = []
-    for case in asked:
-        statement = Statement(case.query, case.text.match, case.text, today)
-        sql, params = statement.sql(), statement.params
+    """What a search takes beyond the driver's sending and reading of its statements: the mean over the searches, each the best of five.
 
-        def alone(sql: str = sql, params: dict[str, Any] = params) -> None:
-            with psycopg.Cursor(connection.connection) as cursor:
-                cursor.execute(sql, params, prepare=True, binary=True)
-                cursor.fetchall()
+    Both are read from the same call, as a statement's own time differs by more than this between two calls.
+    """
+    inside: list[float] = []
 
-        pairs = [
-            (measure.milliseconds(lambda case=case: search(case.query, today=today)), measure.milliseconds(alone))  # type: ignore[misc]
-            for _ in range(5)
-        ]
-        differences.append(min(whole for whole, _ in pairs) - min(bare for _, bare in pairs))
-    return measure.mean(differences)
+    class Timed(psycopg.Cursor[Any]):
+        def execute(self, *args: Any, **kwargs: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                return super().execute(*args, **kwargs)
+            finally:
+                inside.append((time.perf_counter() - started) * 1000)
+
+        def fetchall(self) -> Any:
+            started = time.perf_counter()
+            try:
+                return super().fetchall()
+            finally:
+                inside.append((time.perf_counter() - started) * 1000)
+
+    def around(case: Case) -> float:
+        inside.clear()
+        whole = measure.milliseconds(lambda: search(case.query, today=today))
+        return whole - sum(inside)
+
+    with mock.patch("yersel.core.prepared.psycopg.Cursor", Timed):
+        return measure.mean([min(around(case) for _ in range(5)) for case in asked])
 
 
 def _by_turns(asked: Sequence[Case], engines: dict[str, Callable[[Case], object]]) -> dict[str, list[float]]:

@@ -127,7 +127,7 @@ def _run(query: Query, match: str, text: TextQuery, today: date) -> Results:
     rows = fetch_prepared(statement.sql(), statement.params)
     counts: dict[str, Counter[int]] = {code: Counter() for code in _FACETS}
     hits, total, apart = [], 0, []
-    for what, lo, hi, number, *hit in rows:
+    for what, lo, number, *hit in rows:
         if what == HIT:
             hits.append(Hit(*hit))
         elif what == TOTAL:
@@ -136,22 +136,15 @@ def _run(query: Query, match: str, text: TextQuery, today: date) -> Results:
             facet, bit = facets.facet_of_tag(what)
             counts[facet][bit] = number
         else:
-            apart.append((_FACETS[what - CHOSEN], lo, hi or 0, number))
+            apart.append((_FACETS[what - CHOSEN], lo, number))
     for facet in {facet for facet, *_ in apart} | set(statement.counted_apart()):
         counts[facet] = Counter()
-    for facet, lo, hi, number in apart:
+    for facet, lo, number in apart:
         if facet in ("day", "time"):
             _count_slots(counts[facet], query, facet, lo, number)
         else:
-            _count_bits(counts[facet], lo | (hi << facets.WORD), number)
+            counts[facet][lo] = number
     return Results(hits, total, counts)
-
-
-def _count_bits(counts: Counter[int], mask: int, number: int) -> None:
-    while mask:
-        lowest = mask & -mask
-        counts[lowest.bit_length() - 1] += number
-        mask ^= lowest
 
 
 def _count_slots(counts: Counter[int], query: Query, facet: str, slots: int, number: int) -> None:

@@ -45,8 +45,9 @@ def has_words(asked: str) -> str:
 class Statement:
     """Writes the statement for one query and holds its parameters.
 
-    Rows that come back: (what, lo, hi, number, service, place, km, in_radius, score, text, quality, all_in_name, key). `what` is HIT,
-    TOTAL, a tag that `number` services have, or CHOSEN and more, where `number` services have the mask (lo, hi); only hits have the rest.
+    Rows that come back: (what, lo, number, service, place, km, in_radius, score, text, quality, all_in_name, key). `what` is HIT,
+    TOTAL, a tag that `number` services have, or CHOSEN and more, where `number` services have the bit `lo`, or of days and times the mask
+    `lo`; only hits have the rest.
     """
 
     def __init__(self, query: Query, match: str, text: TextQuery, today: date) -> None:
@@ -85,7 +86,7 @@ WITH hits AS MATERIALIZED (
     WHERE {" AND ".join(self._conditions())}
 ),
 kept AS MATERIALIZED ({self._kept()})
-SELECT {HIT}, NULL::bigint, NULL::bigint, NULL::bigint, page.* FROM (
+SELECT {HIT}, NULL::bigint, NULL::bigint, page.* FROM (
     SELECT k.service_id, service_at_location_id, km, {self._in_radius()}, score, text, quality, all_in_name,
         concat_ws('{BETWEEN_KEYS}', {self._order()})
     FROM (SELECT * FROM {self._candidates()} {self._from_where()} ORDER BY {self._order()} LIMIT %(limit)s OFFSET %(offset)s) k
@@ -113,7 +114,7 @@ UNION ALL {self._counts()}
 
     def _counts(self) -> str:
         """The total, and each tag with how many services have it."""
-        passes, nothing = self._passes(None), f"NULL::bigint, NULL::bigint, count(*), {_NO_HIT}"
+        passes, nothing = self._passes(None), f"NULL::bigint, count(*), {_NO_HIT}"
         return f"""SELECT {TOTAL}, {nothing} FROM kept
 UNION ALL SELECT tag, {nothing} FROM (
     SELECT unnest(tags) AS tag FROM hits WHERE is_only AND {passes}
@@ -121,13 +122,19 @@ UNION ALL SELECT tag, {nothing} FROM (
 ) tags GROUP BY tag"""  # noqa: S608
 
     def _counts_of_chosen(self, facet: str) -> str:
-        """Beside a facet of which something is chosen stands what choosing more of it would bring."""
-        columns = facets.BY_CODE[facet].columns
-        keys, passes, hi = ", ".join(columns), self._passes(facet), columns[1] if len(columns) > 1 else "NULL::bigint"
-        folded = ", ".join(f"bit_or({column}) AS {column}" for column in columns)
+        """Beside a facet of which something is chosen stands what choosing more of it would bring: each bit of it (as `lo`), or for
+        days and times each mask, as those are of one meeting."""
+        number, passes = CHOSEN + list(facets.BY_CODE).index(facet), self._passes(facet)
+        if facets.BY_CODE[facet].columns == ("slots",):
+            return f"""
+UNION ALL SELECT {number}, slots::bigint, count(*), {_NO_HIT}
+FROM (SELECT bit_or(slots) AS slots FROM hits WHERE {passes} GROUP BY no) others GROUP BY slots"""  # noqa: S608
+        first, last = facets.tags_within(facet)
         return f"""
-UNION ALL SELECT {CHOSEN + list(facets.BY_CODE).index(facet)}, {columns[0]}::bigint, {hi}, count(*), {_NO_HIT}
-FROM (SELECT {folded} FROM hits WHERE {passes} GROUP BY no) others GROUP BY {keys}"""  # noqa: S608
+UNION ALL SELECT {number}, (tag - {first})::bigint, count(*), {_NO_HIT} FROM (
+    SELECT unnest(tags) AS tag FROM hits WHERE is_only AND {passes}
+    UNION ALL SELECT tag FROM (SELECT DISTINCT no, unnest(tags) AS tag FROM hits WHERE NOT is_only AND {passes}) several
+) others WHERE tag BETWEEN {first} AND {last} GROUP BY tag"""  # noqa: S608
 
     def _columns_asked(self) -> list[str]:
         """The masks that a chosen facet is looked up in."""
