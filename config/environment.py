@@ -1,7 +1,9 @@
 """Reads settings from the environment and refuses wrong values loudly."""
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -52,9 +54,23 @@ def secret_key(folder: Path, *, development: bool) -> str:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
-    kept = folder / "development_secret_key"
-    if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    return kept.read_text()
+    return _kept_in(folder / "development_secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def master_keys(folder: Path, *, development: bool) -> list[str]:
+    """YERSEL_MASTER_KEYS, newest first; in development, where it is not set, one of this machine's own that is made once."""
+    found = words("YERSEL_MASTER_KEYS", default="")
+    if found:
+        return found
+    if not development:
+        raise ImproperlyConfigured("YERSEL_MASTER_KEYS is not set. Make one: python manage.py make_master_key (in development)")
+    return [_kept_in(folder / "development_master_key", lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())]
+
+
+def _kept_in(path: Path, make: Callable[[], str]) -> str:
+    """A secret of this machine's own, which its owner alone may read."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(make())
+    return path.read_text()

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "yersel.pages",
     "yersel.opendata",
     "yersel.directory",
+    "yersel.consent",
     "yersel.accounts",
     "yersel.places",
     "yersel.audit",
@@ -117,7 +118,7 @@ FILE_UPLOAD_HANDLERS = [
 MEDIA_ROOT = Path(os.environ.get("YERSEL_MEDIA") or database.data_folder() / "media")
 # Where `manage.py backup` writes unless it is told; and the tables whose rows are secrets, which it leaves out.
 BACKUP_FOLDER = Path(os.environ.get("YERSEL_BACKUPS") or database.data_folder() / "backups")
-BACKUP_LEAVES_OUT = {"django_session"}
+BACKUP_LEAVES_OUT = {"django_session", "consent_datakey"}
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_MAX_AGE = 3600
 
@@ -208,6 +209,10 @@ OPERATOR_EMAIL = os.environ.get("YERSEL_OPERATOR_EMAIL", "")
 OPERATOR_PHONE = os.environ.get("YERSEL_OPERATOR_PHONE", "")
 # The key of the marks "it helped me": outside the database, so that nobody who holds that can tell whose a mark is.
 HELPFUL_KEY = os.environ.get("YERSEL_HELPFUL_KEY") or f"helpful {SECRET_KEY}"
+# The master keys, newest first: each wraps the keys of people's sealed texts. Never made from SECRET_KEY, never in the database.
+MASTER_KEYS = environment.master_keys(database.data_folder(), development=DEVELOPMENT)
+# For how many months it is kept who looked at what of whose.
+ACCESS_LOG_MONTHS = environment.number("YERSEL_ACCESS_LOG_MONTHS", default=24, least=1, most=120)
 # How many months after its last check an entry is due, reminded, demoted and dormant.
 REVIEW_MONTHS = environment.rising_numbers("YERSEL_REVIEW_MONTHS", default="10,11,12,24", count=4)
 LEAVE_TO = os.environ.get("YERSEL_LEAVE_TO", "https://www.metoffice.gov.uk/")

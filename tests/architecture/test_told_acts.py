@@ -24,8 +24,11 @@ NOT_OF_PEOPLE = {
     "load",
     "make-due",
     "map",
+    "purge-looks",
     "restore",
+    "restore-keys",
     "review",
+    "rewrap-keys",
     "seed",
     "tell",
 }

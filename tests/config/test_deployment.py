@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 PROPER = {
+    "YERSEL_MASTER_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "SECRET_KEY": "x" * 40 + "".join(map(chr, range(48, 70))),
     "YERSEL_DEVELOPMENT": "0",
     "YERSEL_DEMO": "0",

@@ -129,6 +129,7 @@ def test_what_is_mounted_goes_by_the_settings(demo_mode: str, development: str, 
         "YERSEL_DEMO": demo_mode,
         "YERSEL_DEVELOPMENT": development,
         "SECRET_KEY": "x",
+        "YERSEL_MASTER_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     }
     said = subprocess.run([sys.executable, "-c", RESOLVES], env=environment, capture_output=True, text=True, check=True)
 
