@@ -322,7 +322,7 @@ def test_a_request_far_too_large_is_refused_before_it_is_read(client, member):
 
     response = client.post("/add/table/", {"file": table.file(b"x" * 13 * 1024 * 1024)})
 
-    assert response.status_code == 400
+    assert response.status_code == 413
 
 
 def test_while_it_is_worked_on_the_page_says_how_far_it_is_and_looks_again_without_script(client, member, edinburgh, monkeypatch):
