@@ -14,6 +14,7 @@ from yersel.audit.operations import first_broken_link, record
 from yersel.core.backup import BackupRefused, media, restoring, schema, tables
 from yersel.core.models import Mail
 from yersel.directory.models import Service
+from yersel.directory.operations.search import reindex_all
 
 
 def everything(folder: Path) -> tuple[Any, ...]:
@@ -59,6 +60,17 @@ def test_the_house_goes_on_where_it_was(house: Path) -> None:
     assert after.organisation_id != last.organisation_id
     record(by="command:test", at=AT, verb="x", object_type="y", object_id="z")
     assert first_broken_link() is None
+
+
+def test_a_backup_made_after_the_index_was_built_anew_comes_back(house: Path) -> None:
+    reindex_all()
+    reindex_all()
+    path, before = saved(house), everything(house)
+    spoil()
+
+    put_back(path, replace=True)
+
+    assert everything(house) == before
 
 
 def test_after_it_the_audit_holds_and_still_refuses_change(house: Path) -> None:

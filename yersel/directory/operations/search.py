@@ -44,12 +44,15 @@ ALTER TABLE shadow_text ADD UNIQUE (service_id);
 CREATE TABLE shadow_draft (LIKE directory_search_hot);
 """
 # Places near each other are put near each other on disk: strips of a twentieth of a degree, walked to and fro.
+# The sequence takes the name that the migrations give it: a backup names its sequences, and they must be those that a restore makes.
 _SWAP = """
 CREATE TABLE shadow_hot (LIKE directory_search_hot);
 INSERT INTO shadow_hot SELECT * FROM shadow_draft
     ORDER BY floor(at[1] * 20), CASE WHEN floor(at[1] * 20)::int % 2 = 0 THEN at[0] ELSE -at[0] END, no;
 DROP TABLE shadow_draft, directory_search_hot, directory_search_text;
 ALTER TABLE shadow_text RENAME TO directory_search_text;
+DO $$ BEGIN EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('directory_search_text', 'no')
+    || ' RENAME TO directory_search_text_no_seq'; END $$;
 ALTER TABLE shadow_hot RENAME TO directory_search_hot;
 ALTER TABLE directory_search_text ADD PRIMARY KEY (no);
 ALTER TABLE directory_search_text ADD FOREIGN KEY (service_id) REFERENCES directory_service (id) ON DELETE CASCADE;
