@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import directory as make
+from tests.factories.places import make_postcode
 from yersel.core import clock
 from yersel.directory.models import UnmetSearch
 from yersel.directory.operations.gaps import record_unmet_search
@@ -16,7 +19,7 @@ from yersel.directory.queries import Need
 
 pytestmark = pytest.mark.django_db
 MONTH = date(2026, 11, 1)
-EDINBURGH = "S12000036"
+EDINBURGH, ORKNEY = "S12000036", "S12000023"
 
 
 @pytest.fixture
@@ -76,3 +79,15 @@ def test_the_table_has_no_column_for_words_or_people():
     assert {field.name for field in UnmetSearch._meta.get_fields()} == {
         *("id", "month", "council_area", "condition", "stage", "kind", "count")
     }
+
+
+def test_the_page_that_asks_most_asks_six_things(client, vocabulary):
+    """A misspelt search by a whole postcode, with nothing for all its words, one hit for what was understood, and gaps to count."""
+    make_postcode("KW15 1AA", 58.98, -2.96, ORKNEY)
+    make.service("Moving with Parkinson's", areas=[ORKNEY], conditions=["parkinsons"], kinds=["being-active"])
+    client.get("/find", {"q": "walking", "near": "EH66 9ZZ"})  # word lists and places are read once in a while
+
+    with CaptureQueriesContext(connection) as asks:
+        page = client.get("/find", {"q": "parkinsens zzzz danceing", "near": "KW15 1AA"}).content.decode()
+
+    assert ("Moving with Parkinson" in page, bool(rows()), len(asks)) == (True, True, 6)

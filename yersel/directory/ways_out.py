@@ -6,9 +6,10 @@ A way is offered only where it leads to more than is here already. One statement
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -23,6 +24,7 @@ from yersel.directory.suggesting import Suggestion, organisations_called_sql, re
 from yersel.directory.text_query import text_of
 from yersel.directory.understanding import understand
 
+Fetch = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 MOST_FILTERS = 6  # that are tried one by one; all are taken off together where none of them alone helps
 FARTHEST_KM = 50
 MOST_ORGANISATIONS = 3
@@ -48,12 +50,14 @@ class FewResults:
     organisations: list[Suggestion] = field(default_factory=list)
 
 
-def few_results(params: Params, finding: Finding, *, today: date) -> FewResults | None:
-    """What else there is to do; None where enough was found. `params` are the known parameters of the address."""
+def few_results(params: Params, finding: Finding, *, today: date, fetch: Fetch = fetch_prepared) -> FewResults | None:
+    """What else there is to do; None where enough was found. `params` are the known parameters of the address.
+
+    `fetch` runs the one statement; a page lets the gap be counted with it."""
     if finding.results is None or finding.results.total >= FEW or finding.asked.page > 1:
         return None
     words = finding.understood.without_place if finding.understood.place else finding.asked.q
-    ways, organisations = _Ways(params, finding, today).and_organisations(words)
+    ways, organisations = _Ways(params, finding, today, fetch).and_organisations(words)
     listing = reverse("directory:organisation-list")
     return FewResults(
         total=finding.results.total,
@@ -101,8 +105,8 @@ class _Candidate:
 class _Ways:
     """Gathers the ways in their order and counts them all by one statement."""
 
-    def __init__(self, params: Params, finding: Finding, today: date) -> None:
-        self.params, self.finding, self.today = params, finding, today
+    def __init__(self, params: Params, finding: Finding, today: date, fetch: Fetch) -> None:
+        self.params, self.finding, self.today, self.fetch = params, finding, today, fetch
         self.query, self.asked = finding.query, finding.asked
         self.present = finding.results.total if finding.results else 0
 
@@ -131,7 +135,7 @@ class _Ways:
         if named:
             sql = f"SELECT counted.*, NULL, NULL, NULL FROM ({sql}) counted (nth, total)"  # noqa: S608 - text of our own
             sql += f" UNION ALL SELECT -1, 0, is_first, name, slug FROM ({named}) named (what, is_first, name, slug, of)"  # noqa: S608
-        rows = fetch_prepared(sql, params | more)
+        rows = self.fetch(sql, params | more)
         organisations = [(nth, *called) for nth, _total, *called in rows if nth < 0]
         return read_totals([row[:2] for row in rows if row[0] >= 0]), read_organisations(organisations)
 

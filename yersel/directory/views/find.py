@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,7 +15,7 @@ from yersel.directory.digest_like import digest_url
 from yersel.directory.find_address import address_of, known_params
 from yersel.directory.for_you import for_you
 from yersel.directory.forms import FindForm
-from yersel.directory.operations.gaps import record_unmet_search
+from yersel.directory.operations.gaps import fetch_and_record
 from yersel.directory.remembering import with_own_place
 from yersel.directory.results_map import results_map
 from yersel.directory.unconfirmed import unconfirmed
@@ -33,9 +35,11 @@ def find(request: HttpRequest) -> HttpResponse:
     hits = [*finding.results.hits, *finding.results.also]
     cards = queries.cards(hits, finding.query, today=today, understood=finding.understood)
     page = presenters.find_page(data, finding, cards, has_own_place=bool(remembered.place))
+    needs = finding.unmet_needs if finding.is_unmet else []
+    counting = partial(fetch_and_record, needs, month=today.replace(day=1))
     context = {
         "page": page,
-        "few": few_results(known_params(data), finding, today=today),
+        "few": few_results(known_params(data), finding, today=today, fetch=counting),
         "map": results_map(finding, finding.results.hits, page.cards, page.first)
         if data.get("map") == "1" and finding.results.hits
         else None,
@@ -44,8 +48,6 @@ def find(request: HttpRequest) -> HttpResponse:
         "unconfirmed_url": f"{address_of([*known_params(data), ('unconfirmed', '1')])}#unconfirmed",
         "mine": for_you(request.GET, data, remembered, vocabulary),
     }
-    if finding.is_unmet and asked.page == 1 and finding.unmet_needs:
-        record_unmet_search(finding.unmet_needs, month=today.replace(day=1))
     return _private(render(request, "directory/find.html", context))
 
 
