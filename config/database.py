@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 import warnings
 from collections.abc import Iterator
 from functools import cache
@@ -62,6 +63,18 @@ def _parsed(url: str) -> dict[str, Any]:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     found = {django: str(parts.pop(libpq)) for libpq, django in names.items() if parts.get(libpq)}
     return {**found, "OPTIONS": {key: value for key, value in parts.items() if value is not None}}
+
+
+# Two first requests of a web worker come in two threads: the library's lock between processes knows nothing of threads.
+_one_thread_at_a_time = threading.Lock()
+
+
+def _new_lock() -> None:
+    global _one_thread_at_a_time
+    _one_thread_at_a_time = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_new_lock)
 
 
 @cache
@@ -145,7 +158,8 @@ def ensure_running() -> str:
 
     Raises ImproperlyConfigured in one plain line where it cannot be started.
     """
-    info = _server_of(os.getpid()).get_postmaster_info()
+    with _one_thread_at_a_time:
+        info = _server_of(os.getpid()).get_postmaster_info()
     return str(info.socket_dir)
 
 

@@ -123,3 +123,22 @@ def test_the_embedded_server_changes_no_folder_outside_its_own(tmp_path):
         assert not list((own / "postgres").glob("postmaster.pid")), "it stops with the last process that used it"
     finally:
         subprocess.run(["rm", "-rf", str(own)], check=True)
+
+
+FIRST_REQUESTS = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from config import database
+together = Barrier(8)
+def first(number):
+    together.wait()
+    return database.ensure_running()
+with ThreadPoolExecutor(8) as pool:
+    print(len(set(pool.map(first, range(8)))))
+"""
+
+
+def test_the_first_requests_of_a_web_worker_may_come_at_once():
+    for _ in range(3):
+        told = subprocess.run([sys.executable, "-c", FIRST_REQUESTS], capture_output=True, text=True, check=False)  # noqa: S603
+        assert (told.stdout.strip(), told.stderr.strip()[-300:] if told.returncode else "") == ("1", "")
