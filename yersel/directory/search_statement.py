@@ -53,6 +53,7 @@ class Statement:
     def __init__(self, query: Query, match: str, text: TextQuery, today: date) -> None:
         self.query, self.words, self.place = query, match, query.place
         self.is_relaxed = bool(text.relaxed) and match == text.relaxed
+        self.is_whole = match == text.match  # else a name cannot have all the words: that search has been made, and found none
         self.params: dict[str, Any] = {
             "match": match,
             "rank": text.rank,
@@ -163,7 +164,7 @@ UNION ALL SELECT {number}, (tag - {first})::bigint, count(*), {_NO_HIT} FROM (
         return "2 - (tv @@ to_tsquery('english', %(understood)s))::int - (tv @@ to_tsquery('english', %(any_understood)s))::int"
 
     def _in_name(self) -> str:
-        return "tv @@ to_tsquery('english', %(in_name)s)" if self.words else "false"
+        return "tv @@ to_tsquery('english', %(in_name)s)" if self.words and self.is_whole else "false"
 
     def _reach_params(self, place: Place) -> None:
         radius = self.query.radius_km
