@@ -11,10 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import directory as make
 from tests.factories.places import make_postcode
-from yersel.core import clock
 from yersel.directory.models import UnmetSearch
 from yersel.directory.operations.gaps import record_unmet_search
-from yersel.directory.operations.vocabulary import load_vocabulary
 from yersel.directory.queries import Need
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +21,8 @@ EDINBURGH, ORKNEY = "S12000036", "S12000023"
 
 
 @pytest.fixture
-def vocabulary(scotland: object) -> None:
-    load_vocabulary(by="test", at=clock.now())
+def vocabulary(scotland: object, word_lists: None) -> None:
+    """Places and the word lists."""
 
 
 def rows() -> list[tuple[object, ...]]:

@@ -11,11 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import directory as make
-from yersel.core import clock
 from yersel.core.distance import kilometres
 from yersel.directory.models import Service, TaxonomyTerm
 from yersel.directory.operations.search import reindex
-from yersel.directory.operations.vocabulary import load_vocabulary
 from yersel.directory.queries import Asked, cards, find
 from yersel.directory.reasons import distance_words
 
@@ -31,8 +29,8 @@ def shown(asked: Asked) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def vocabulary(scotland: object) -> None:
-    load_vocabulary(by="test", at=clock.now())
+def vocabulary(scotland: object, word_lists: None) -> None:
+    """Places and the word lists."""
 
 
 def tagged(name: str, *codes: str, **fields: object) -> Service:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from yersel.core import clock
 from yersel.directory.operations.search import reindex_all
-from yersel.directory.operations.vocabulary import load_vocabulary
 from yersel.directory.thesaurus import spell, tokens
 from yersel.directory.understanding import Understood, understand
 
@@ -16,9 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def words(scotland: object) -> None:
+def words(scotland: object, word_lists: None) -> None:
     """Places and the word lists."""
-    load_vocabulary(by="test", at=clock.now())
 
 
 @pytest.fixture
@@ -66,18 +64,14 @@ def test_lay_and_scots_words_are_understood(words, typed, code):
         ("Stornoway carers", "stornoway", "carers"),
     ],
 )
-def test_a_place_among_the_words_is_found_and_taken_out(everywhere, typed, place, left):
-    load_vocabulary(by="test", at=clock.now())
-
+def test_a_place_among_the_words_is_found_and_taken_out(everywhere, word_lists, typed, place, left):
     found = read(typed)
 
     assert (found.place, found.without_place) == (place, left)
 
 
 @pytest.mark.parametrize("typed", ["in my house", "bath", "hope", "law", "steps", "pain in my feet"])
-def test_everyday_words_are_no_places_by_themselves(everywhere, typed):
-    load_vocabulary(by="test", at=clock.now())
-
+def test_everyday_words_are_no_places_by_themselves(everywhere, word_lists, typed):
     assert read(typed).place == ""
 
 
