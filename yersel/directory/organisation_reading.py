@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from yersel.directory.cards import Card, cards
+from yersel.directory.looking_after import Entry
 from yersel.directory.models import (
     Contact,
     Organisation,
@@ -20,6 +21,7 @@ from yersel.directory.models import (
     SourceRecord,
     Url,
 )
+from yersel.directory.pictures_shown import Picture, pictures_of
 from yersel.directory.search import Query
 from yersel.directory.service_reading import hits_of
 
@@ -32,10 +34,11 @@ class OrganisationRows:
     contacts: list[Contact]
     urls: list[Url]
     records: list[SourceRecord]
+    pictures: list[Picture]
 
 
 def rows_of(organisation: Organisation) -> OrganisationRows:
-    """All that hangs on it but its services. Five queries."""
+    """All that hangs on it but its services. Six queries."""
     phones = Phone.objects.filter(organisation=organisation) | Phone.objects.filter(contact__organisation=organisation)
     return OrganisationRows(
         organisation=organisation,
@@ -44,6 +47,7 @@ def rows_of(organisation: Organisation) -> OrganisationRows:
         contacts=list(organisation.contacts.order_by("id")),
         urls=list(organisation.additional_websites.order_by("id")),
         records=list(organisation.source_records.select_related("source", "last_seen_run").order_by("source__name", "id")),
+        pictures=pictures_of(Entry(organisation)),
     )
 
 
