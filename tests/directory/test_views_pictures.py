@@ -209,7 +209,6 @@ def test_staff_without_their_second_step_see_no_picture_that_waits(service: Serv
     picture = make.picture(service)
     client = Client()
     moderator = people.make_person(Role.MODERATOR)
-    people.make_app(moderator)
     people.sign_in(client, moderator)
 
     assert client.get(picture.get_absolute_url()).status_code == 302
@@ -310,7 +309,7 @@ def test_whatever_bytes_are_sent_the_page_answers_and_nothing_is_kept(
     assert not media.exists()
 
 
-def test_the_name_of_the_file_is_kept_nowhere(editor: Client, media: Path) -> None:
+def test_the_name_of_the_file_is_kept_nowhere(editor: Client, service: Service, media: Path) -> None:
     send(editor, file=make.sent(name="../../Una at home.png"))
 
     stored = str(Media.objects.values().get()) + str(list(media.rglob("*")))

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from yersel.directory.looking_after import Entry
 from yersel.directory.models import Media
 
 # How wide a picture stands on the page, so that the browser can choose before it knows the styles: one column, then two beside the aside.
@@ -74,11 +73,6 @@ def as_columns() -> JSONObject:
 
 def from_rows(rows: Iterable[dict[str, Any]]) -> list[Picture]:
     return [Picture(**{**row, "id": UUID(str(row["id"]))}) for row in rows]
-
-
-def pictures_of(entry: Entry) -> list[Picture]:
-    """Those that are shown, the logo among them. One query."""
-    return from_rows(approved().filter(**entry.own).values_list(as_columns(), flat=True))
 
 
 def of_media(picture: Media) -> Picture:

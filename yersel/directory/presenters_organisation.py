@@ -42,7 +42,7 @@ def organisation_page(rows: OrganisationRows, cards: list[Card], *, address: str
     once = {phone.digits or phone.number: phone for phone in rows.phones}.values()
     labels = {phone.id: (phone.contact.title or phone.contact.name) if phone.contact else phone.description for phone in once}
     emails = [organisation.email, *(contact.email for contact in rows.contacts)]
-    websites = [Link("", organisation.website), *(Link(url.label, url.url) for url in rows.urls)]
+    websites = [Link("", organisation.website), *(Link(url["label"], url["url"]) for url in rows.urls)]
     node = {**organisation_node(organisation, rows.identifiers), "@id": address, "description": organisation.description}
     node |= images(rows.pictures, of_group=True, address=address)
     return OrganisationPage(

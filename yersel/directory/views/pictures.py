@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -70,7 +70,7 @@ def of_entry(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     entry = public_entry(kind, key)
     answer = policies_media.may_add_any(request.user, entry)
     is_of_group = entry.service is None
-    form = PictureForm(request.POST or None, request.FILES or None, is_of_group=is_of_group)
+    form = PictureForm(_sent(request), request.FILES or None, is_of_group=is_of_group)
     if request.method == "POST" and policies.may_edit(request.user, entry):
         if (refusal := limits.refused(request, "contribute", key=str(request.user.pk))) is not None:
             return refusal
@@ -122,6 +122,11 @@ def _seen(request: SignedInRequest, pk: UUID) -> Media:
     return picture
 
 
+def _sent(request: SignedInRequest) -> QueryDict | None:
+    """What was typed, be it nothing; None where the page is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 @personal
 @require_http_methods(GET_OR_POST)
 def words(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -129,7 +134,7 @@ def words(request: SignedInRequest, pk: UUID) -> HttpResponse:
     picture = _seen(request, pk)
     if not policies_media.may_change_words(request.user, picture):
         raise Http404
-    form = WordsForm(request.POST or None, initial={"alt_text": picture.alt_text, "caption": picture.caption})
+    form = WordsForm(_sent(request), initial={"alt_text": picture.alt_text, "caption": picture.caption})
     if request.method == "POST" and form.is_valid():
         try:
             changed = pictures.change_words(picture=picture, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -146,7 +151,7 @@ def remove(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take it away for good; where somebody else sent it, with a reason for them."""
     picture = _seen(request, pk)
     is_mine = picture.sent_by_id == request.user.pk or picture.sent_by_id is None
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(_sent(request))
     if request.method == "POST" and (is_mine or form.is_valid()):
         reason = "" if is_mine else form.cleaned_data["reason"]
         try:
