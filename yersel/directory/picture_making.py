@@ -3,8 +3,8 @@
 What a file is, its first bytes and Pillow say, never its name. Of what moves, the first picture is taken. Where it was taken, by what and
 when, colour profiles, notes, and whatever hangs on behind the picture are left behind; it is turned the right way up first.
 
-It is done while the person waits: a photograph of a phone takes under half a second, the largest that is taken about two, and whoever
-sent it can be told at once what is wrong with it, and see it. One at a time in each process, as the largest needs 300 MB for a moment.
+It is done while the person waits: a phone's photograph takes about half a second, the largest that is taken about two, and whoever sent
+it can be told at once what is wrong with it, and see it. One at a time in each process, as the largest needs hundreds of MB for a moment.
 """
 
 from __future__ import annotations
@@ -173,7 +173,8 @@ def _in_plain_colours(found: Image.Image) -> Image.Image:
     """Red, green and blue, with what shines through where the file has that."""
     if found.mode.startswith("I"):  # sixteen bits of grey
         return found.convert("I").point(lambda value: value / 257).convert("L").convert("RGB")
-    return found.convert("RGBA" if found.has_transparency_data else "RGB")
+    plain = "RGBA" if found.has_transparency_data else "RGB"
+    return found if found.mode == plain else found.convert(plain)  # no second copy of what may be 160 MB
 
 
 def _in_all_sizes(whole: Image.Image, sizes: Sizes) -> Made:
@@ -187,6 +188,7 @@ def _in_all_sizes(whole: Image.Image, sizes: Sizes) -> Made:
 
 
 def _as_webp(picture: Image.Image, quality: int) -> bytes:
+    """Method 2 takes less than half the time of the usual 4, for a file that is a little larger."""
     written = BytesIO()
-    picture.save(written, "WEBP", quality=quality, method=4)
+    picture.save(written, "WEBP", quality=quality, method=2)
     return written.getvalue()
