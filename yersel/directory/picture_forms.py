@@ -84,7 +84,9 @@ class PictureForm(WordsForm):
         self.fields["file"].help_text = _(
             "JPEG, PNG or WebP, at most %(most)d MB, each side 200 pixels or more. We leave out where and when it was taken."
         ) % {"most": settings.PICTURE_MOST_BYTES // 2**20}
-        if not is_of_group:
+        if is_of_group:
+            self.fields["alt_text"].help_text += " " + _("Of a logo: “Logo of Shore Walkers: a boat”.")
+        else:
             del self.fields["use"]
         self.order_fields(["use", "file", "alt_text", "caption", "is_agreed"])
         self.made: Made | None = None

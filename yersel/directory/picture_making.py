@@ -26,6 +26,7 @@ TAKEN = ("JPEG", "PNG", "WEBP")
 MOST_TIMES_AS_LONG = (
     6  # the longer side of the shorter: what is longer than that is a strip, and no picture any more when it is small
 )
+WORTH_IT = 0.8  # a width nearer than that to the largest saves nobody anything
 _ONE_AT_A_TIME = Lock()
 # How files begin that people have, and that are not taken: what they are called, and what to do.
 _KNOWN: list[tuple[re.Pattern[bytes], str | Promise]] = [
@@ -178,7 +179,7 @@ def _in_plain_colours(found: Image.Image) -> Image.Image:
 
 
 def _in_all_sizes(whole: Image.Image, sizes: Sizes) -> Made:
-    widths = [width for width in sizes.widths if width < whole.width] + [min(whole.width, sizes.widths[-1])]
+    widths = [width for width in sizes.widths if width < WORTH_IT * whole.width] + [whole.width]
     files = {}
     for width in widths:
         height = max(1, round(whole.height * width / whole.width))

@@ -140,8 +140,10 @@ def _member() -> Person | None:
 def _drawn(drawing: Drawing) -> bytes:
     ground = Image.new("RGB", (TIMES * WIDTH, TIMES * HEIGHT))
     drawing.draw(ImageDraw.Draw(ground))
+    if drawing.use == Media.Use.LOGO:
+        ground = ground.crop((TIMES * 200, TIMES * 60, TIMES * 700, TIMES * 560))
     written = BytesIO()
-    ground.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).save(written, "PNG")
+    ground.resize((ground.width // TIMES, ground.height // TIMES), Image.Resampling.LANCZOS).save(written, "PNG")
     return written.getvalue()
 
 
