@@ -326,7 +326,7 @@ def test_files_without_a_row_are_swept_up_after_a_day(service: Service, media: P
 
     assert young["files"] == 0
     assert [one["files"] for one in counts] == [2, 0]
-    assert files_in(media) == [*(f"pictures/{kept.pk}-{width}.webp" for width in kept.widths), "pictures/README.txt"]
+    assert set(files_in(media)) == {"pictures/README.txt", *(f"pictures/{kept.pk}-{width}.webp" for width in kept.widths)}
     assert [(one.verb, one.counts) for one in AuditEntry.objects.filter(object_type="media")] == [
         ("erase", {"reasons": 0, "files": 2})
     ]
