@@ -116,6 +116,9 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # What people send us: beside the database, never inside the checkout.
 MEDIA_ROOT = Path(os.environ.get("YERSEL_MEDIA") or database.data_folder() / "media")
+# The most bytes of a picture that somebody sends, and the most pixels: a small file may unpack to more than a machine has room for.
+PICTURE_MOST_BYTES = environment.number("YERSEL_PICTURE_MEGABYTES", default=8, least=1, most=10) * 2**20
+PICTURE_MOST_PIXELS = environment.number("YERSEL_PICTURE_MEGAPIXELS", default=40, least=1, most=100) * 1_000_000
 # Where `manage.py backup` writes unless it is told; and the tables whose rows are secrets, which it leaves out.
 BACKUP_FOLDER = Path(os.environ.get("YERSEL_BACKUPS") or database.data_folder() / "backups")
 BACKUP_LEAVES_OUT = {"django_session", "consent_datakey"}

@@ -30,7 +30,7 @@ PUBLIC = {
     "directory:organisation-show", "directory:remembered", "directory:remembered-erase", "directory:robots", "directory:service-show",
     "directory:looked-after", "directory:organisation-problem", "directory:service-problem", "directory:suggestion-make",
     "directory:digest-confirm", "directory:digest-stop", "directory:digest-week", "directory:review", "directory:watch-stop",
-    "directory:sitemap", "directory:sitemap-part", "directory:stage-list", "directory:stage-show", "directory:suggest",
+    "directory:picture", "directory:sitemap", "directory:sitemap-part", "directory:stage-list", "directory:stage-show", "directory:suggest",
     "pages:about", "pages:accessibility", "pages:components", "pages:credits", "pages:favicon", "pages:health", "pages:home",
     "pages:how-we-check", "pages:language", "pages:leave", "pages:leave-help", "pages:privacy",
 }  # fmt: skip
@@ -50,6 +50,7 @@ ANY_MEMBER = {
     "directory:upload-save", "directory:upload-send", "directory:upload-show", "directory:upload-template",
     "directory:upload-throw-away", "directory:upload-to-mend",
     "directory:digest", "directory:digest-change", "directory:own-lists",
+    "directory:organisation-pictures", "directory:picture-remove", "directory:picture-words", "directory:service-pictures",
     "directory:helped", "directory:helped-withdraw", "directory:review-confirm", "directory:review-mine",
 }  # fmt: skip
 SITE_RECORDS = {Role.ADMINISTRATOR}

@@ -26,7 +26,7 @@ def test_the_examples_come_once_and_go_with_the_demo(everywhere, settings):
 
     clear_demo(by="command:test", at=make_it.AT)
 
-    assert sorted(kinds) == ["claim", "problem", "suggestion", "suggestion", "suggestion"]
+    assert sorted(kinds) == ["claim", "picture", "problem", "suggestion", "suggestion", "suggestion"]
     assert managers == 2
     assert list(Contribution.objects.all()) == [own]
     assert not (Claim.objects.exists() or ProblemReport.objects.exists() or Manager.objects.exists())

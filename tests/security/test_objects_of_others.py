@@ -17,10 +17,11 @@ from tests.architecture.test_access import mounted
 from tests.factories import accounts as make
 from tests.factories import contributing as make_it
 from tests.factories import directory as make_entry
+from tests.factories import pictures as make_picture
 from yersel.accounts import operations
 from yersel.accounts.models import Person, Role
 from yersel.directory.looking_after import entry_of
-from yersel.directory.models import BulkUpload, Claim, Contribution, Manager, ProblemReport, Service, Version
+from yersel.directory.models import BulkUpload, Claim, Contribution, Manager, Media, ProblemReport, Service, Version
 from yersel.directory.operations.collections import share_list
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
@@ -43,6 +44,7 @@ class Theirs:
     session: int
     keeping: int
     upload: BulkUpload
+    picture: Media
 
 
 @pytest.fixture
@@ -79,6 +81,7 @@ def theirs(scotland: object) -> Theirs:
         session=UserSession.objects.get(user=person).pk,
         keeping=operations.keep_person(display_name="H", consent="spoken", purpose="x", by=person, at=make.NOON).pk,
         upload=BulkUpload.objects.create(by=person, state="checked", file_name="una.csv", sent_at=make_it.AT),
+        picture=make_picture.picture(service, sent_by=person, alt_text="Una Ownwords at the door"),
     )
 
 
@@ -123,6 +126,9 @@ OWN: dict[str, Callable[[Theirs], tuple[str, str]]] = {
     "directory:upload-to-mend": lambda it: (f"/add/table/{it.upload.pk}/to-mend.csv", f"/add/table/{NO_ID}/to-mend.csv"),
     "directory:upload-save": lambda it: (f"/add/table/{it.upload.pk}/save/", f"/add/table/{NO_ID}/save/"),
     "directory:upload-throw-away": lambda it: (f"/add/table/{it.upload.pk}/throw-away/", f"/add/table/{NO_ID}/throw-away/"),
+    "directory:picture": lambda it: (f"/pictures/{it.picture.pk}/{it.picture.width}/", f"/pictures/{NO_ID}/{it.picture.width}/"),
+    "directory:picture-words": lambda it: (f"/pictures/{it.picture.pk}/words/", f"/pictures/{NO_ID}/words/"),
+    "directory:picture-remove": lambda it: (f"/pictures/{it.picture.pk}/remove/", f"/pictures/{NO_ID}/remove/"),
     "directory:review-confirm": lambda it: (f"/services/{it.service.slug}/confirm/", "/services/no-such/confirm/"),
 }
 # What is published, or asks a role: the id tells nothing that is not on a public page. `test_access.py` has who may ask.
@@ -131,7 +137,8 @@ OPEN = {
     "directory:service-show", "directory:service-short", "directory:service-send", "directory:service-problem",
     "directory:organisation-show", "directory:organisation-problem", "directory:sitemap-part",
     "directory:service-edit", "directory:organisation-edit", "directory:service-claim", "directory:organisation-claim",
-    "directory:helped", "directory:helped-withdraw", "directory:upload-template",
+    "directory:helped", "directory:helped-withdraw", "directory:upload-template", "directory:organisation-pictures",
+    "directory:service-pictures",
 }  # fmt: skip
 BY_ROLE = {"accounts:grant-end", "directory:queue-item", "pages:mail-kind", "pages:mail-kind-html"}
 # The id is itself the key: 160 bits of chance, or signed. Below are tests that nothing else opens them.
@@ -177,7 +184,7 @@ def test_nothing_of_it_has_changed(theirs: Theirs, stranger: Client, name: str) 
     def state() -> list[Any]:
         return [
             list(model._default_manager.order_by("pk").values())  # type: ignore[attr-defined]
-            for model in (Contribution, Claim, Manager, Version, Authenticator, ProblemReport)
+            for model in (Contribution, Claim, Manager, Media, Version, Authenticator, ProblemReport)
         ] + [
             theirs.person.emailaddress_set.count(),
             theirs.person.keeping.filter(ended_at=None).count(),

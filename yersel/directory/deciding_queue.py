@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yersel.directory.models import Appeal, Claim, Contribution, ImportConflict, ProblemReport, Service
+from yersel.directory.models import Appeal, Claim, Contribution, ImportConflict, Media, ProblemReport, Service
 from yersel.places.models import CouncilArea
 
 KINDS: dict[str, str | Promise] = {
     "new": _("New entry"),
     "change": _("Change"),
     "suggestion": _("Suggestion"),
+    "picture": _("Picture"),
     "claim": _("Claim"),
     "problem": _("Problem"),
     "appeal": _("Appeal"),
@@ -43,7 +44,7 @@ class Waiting:
 
 def waiting(*, kind: str = "", area: str = "") -> list[Waiting]:
     """What waits, of one kind or all, in one council area (its code) or everywhere. At most 200 of each kind."""
-    found = [*_contributions(kind, area), *_claims(kind, area), *_problems(kind, area)]
+    found = [*_contributions(kind, area), *_pictures(kind, area), *_claims(kind, area), *_problems(kind, area)]
     if not area:
         found += [*_appeals(kind), *_conflicts(kind)]
     return sorted(found, key=lambda one: (one.since_at, one.key))
@@ -59,6 +60,17 @@ def _contributions(kind: str, area: str) -> Iterable[Waiting]:
         name = next(name for name, values in wanted.items() if row.kind in values)
         where = row.council_area.name if row.council_area else ""
         yield Waiting(name, str(row.pk), row.data.get("name") or "?", row.submitted_at or row.started_at, where)
+
+
+def _pictures(kind: str, area: str) -> Iterable[Waiting]:
+    rows = Media.objects.filter(state=Media.State.WAITING).select_related("organisation", "service")
+    if kind not in {"", "picture"}:
+        return
+    if area:
+        rows = rows.filter(service__in=_services_in(area)) | rows.filter(organisation__services__in=_services_in(area))
+    for row in rows.distinct().order_by("sent_at", "id")[:MOST]:
+        it = row.service or row.organisation
+        yield Waiting("picture", str(row.pk), f"{it.name if it else ''}: {row.alt_text}", row.sent_at)
 
 
 def _claims(kind: str, area: str) -> Iterable[Waiting]:

@@ -31,6 +31,10 @@ SAFE: dict[str, set[str]] = {
     "directory.ProblemReport": {
         "id", "organisation", "service", "kind", "text", "reported_at", "answered_by", "answered_at", "reply",
     },
+    "directory.Media": {
+        "id", "use", "organisation", "service", "state", "alt_text", "caption", "widths", "height", "digest", "sent_by", "sent_at",
+        "decided_by", "decided_at", "reason",
+    },
     "directory.Appeal": {"id", "contribution", "claim", "by", "asked_at", "is_upheld", "decided_by", "decided_at", "reason"},
     "directory.BulkUpload": {
         "id", "by", "organisation", "state", "remark", "takes_doubtful", "sent_at", "saved_at", "refusal",

@@ -12,8 +12,18 @@ from decimal import Decimal
 from typing import Any
 
 from yersel.core.templatetags.words import safe_url
-from yersel.directory.models import Facet, Location, Organisation, OrganisationIdentifier, Schedule, Service, ServiceAtLocation
+from yersel.directory.models import (
+    Facet,
+    Location,
+    Media,
+    Organisation,
+    OrganisationIdentifier,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+)
 from yersel.directory.opening import DAY_CODES
+from yersel.directory.pictures_shown import Picture, from_rows
 from yersel.directory.service_reading import ServiceRows
 
 Node = dict[str, Any]
@@ -51,6 +61,7 @@ def graph_of_service(rows: ServiceRows, *, sentence: str, address: str) -> list[
             "alternateName": service.alternate_name,
             "description": service.description or sentence,
             "url": address,
+            **images(from_rows(rows.details.pictures), of_group=False, address=address),
             "sameAs": safe_url(service.url),
             "serviceType": [term.name for term in rows.tagged(Facet.KIND)],
             "provider": organisation_node(service.organisation),
@@ -62,6 +73,13 @@ def graph_of_service(rows: ServiceRows, *, sentence: str, address: str) -> list[
         }
     )
     return [page, node, *_events(rows, running, address)]
+
+
+def images(pictures: Sequence[Picture], *, of_group: bool, address: str) -> Node:
+    """What shows a service, or an organisation with its logo. `address` is the whole address of the page."""
+    nodes = {use: [one.as_node(address) for one in pictures if one.use == use] for use in Media.Use}
+    logo = {"logo": nodes[Media.Use.LOGO][0]} if of_group and nodes[Media.Use.LOGO] else {}
+    return {"image": nodes[Media.Use.PICTURE], **logo}
 
 
 def organisation_node(organisation: Organisation, identifiers: Sequence[OrganisationIdentifier] = ()) -> Node:

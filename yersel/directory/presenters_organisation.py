@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from yersel.directory.cards import Card
-from yersel.directory.json_ld import SCHEMA, Node, organisation_node
+from yersel.directory.json_ld import SCHEMA, Node, images, organisation_node
+from yersel.directory.models import Media
 from yersel.directory.organisation_reading import OrganisationRows
+from yersel.directory.pictures_shown import Picture
 from yersel.directory.presenters_service import Call, Link, Provenance, provenance_of, shortened
 
 _NUMBERS = {
@@ -31,6 +33,8 @@ class OrganisationPage:
     address: str
     facts: Node
     meta_description: str
+    pictures: list[Picture]
+    logo: Picture | None
 
 
 def organisation_page(rows: OrganisationRows, cards: list[Card], *, address: str) -> OrganisationPage:
@@ -38,8 +42,9 @@ def organisation_page(rows: OrganisationRows, cards: list[Card], *, address: str
     once = {phone.digits or phone.number: phone for phone in rows.phones}.values()
     labels = {phone.id: (phone.contact.title or phone.contact.name) if phone.contact else phone.description for phone in once}
     emails = [organisation.email, *(contact.email for contact in rows.contacts)]
-    websites = [Link("", organisation.website), *(Link(url.label, url.url) for url in rows.urls)]
+    websites = [Link("", organisation.website), *(Link(url["label"], url["url"]) for url in rows.urls)]
     node = {**organisation_node(organisation, rows.identifiers), "@id": address, "description": organisation.description}
+    node |= images(rows.pictures, of_group=True, address=address)
     return OrganisationPage(
         calls=[Call(phone.number, labels[phone.id]) for phone in once],
         emails=list(dict.fromkeys(email for email in emails if email)),
@@ -50,6 +55,8 @@ def organisation_page(rows: OrganisationRows, cards: list[Card], *, address: str
         address=address,
         facts={"@context": SCHEMA, **{name: value for name, value in node.items() if value}},
         meta_description=shortened(organisation.description) or _meta(organisation.name),
+        pictures=[one for one in rows.pictures if one.use == Media.Use.PICTURE],
+        logo=next((one for one in rows.pictures if one.use == Media.Use.LOGO), None),
     )
 
 

@@ -15,7 +15,8 @@ from yersel.core.templatetags.words import plain_month
 from yersel.directory import handing_on
 from yersel.directory.cards import Card, cost_words, pounds
 from yersel.directory.json_ld import Node, facts_of_service
-from yersel.directory.models import Facet, ImportSource, Phone, Service, SourceRecord, TaxonomyTerm
+from yersel.directory.models import Facet, ImportSource, Media, Phone, Service, SourceRecord, TaxonomyTerm
+from yersel.directory.pictures_shown import Picture, from_rows
 from yersel.directory.presenters_places import FOR_REMOTE, Access, PlaceShown, access_of, called, places_of
 from yersel.directory.presenters_times import Times, times_of
 from yersel.directory.service_reading import ServiceRows
@@ -99,6 +100,8 @@ class ServicePage:
     sms_url: str
     mail_url: str
     facts: Node
+    pictures: list[Picture]
+    logo: Picture | None
 
     @property
     def meta_description(self) -> str:
@@ -118,6 +121,7 @@ def service_page(rows: ServiceRows, similar: list[Card], *, address: str, today:
         times = replace(times, next_on=None, next_words="", next_dated="")
     places = places_of(rows.links, rows.accessibility, rows.features, rows.phones)
     calls = calls_of(rows.phones)
+    pictures = from_rows(rows.details.pictures)
     sentence = service.summary or shortened(service.description) or ", ".join(term.name for term in rows.tagged(Facet.KIND))
     message = handing_on.text_message(
         name=service.name, phone=calls[0].number if calls else "", next_session=times.next_dated, address=address
@@ -153,6 +157,8 @@ def service_page(rows: ServiceRows, similar: list[Card], *, address: str, today:
         sms_url=handing_on.sms_link(message),
         mail_url=handing_on.mail_link(subject=service.name, body=f"{service.name}\n{sentence}\n\n{address}\n"),
         facts=facts_of_service(rows, sentence=sentence, address=address),
+        pictures=[one for one in pictures if one.use == Media.Use.PICTURE],
+        logo=next((one for one in pictures if one.use == Media.Use.LOGO), None),
     )
 
 

@@ -21,6 +21,7 @@ from yersel.directory.models import (
     Facet,
     Funding,
     Language,
+    Media,
     Organisation,
     Phone,
     RequiredDocument,
@@ -32,6 +33,7 @@ from yersel.directory.models import (
     TaxonomyTerm,
     Url,
 )
+from yersel.directory.pictures_shown import approved, as_columns
 from yersel.directory.search import Hit, Query, search
 from yersel.places.models import Area
 from yersel.places.queries import Place
@@ -52,6 +54,7 @@ class Details:
     funding: list[Row] = field(default_factory=list)
     contacts: list[Row] = field(default_factory=list)
     areas: list[Row] = field(default_factory=list)
+    pictures: list[Row] = field(default_factory=list)  # those that are shown, with the logo of its organisation
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,8 @@ def _details(services: Sequence[Service]) -> dict[UUID, Details]:
     def rows(of: QuerySet[Any], **columns: str) -> ArraySubquery:
         return ArraySubquery(of.filter(service=OuterRef("pk")).values(row=JSONObject(**columns)))
 
+    own = Q(service=OuterRef("pk"))
+    logo = Q(organisation=OuterRef("organisation_id"), use=Media.Use.LOGO)
     whole_areas = ServiceArea.objects.order_by("area__name")
     found = Service.objects.filter(pk__in=[service.pk for service in services]).values(
         "pk",
@@ -200,6 +205,7 @@ def _details(services: Sequence[Service]) -> dict[UUID, Details]:
         all_urls=rows(Url.objects.order_by("id"), label="label", url="url"),
         all_funding=rows(Funding.objects.order_by("id"), source="source"),
         all_contacts=rows(Contact.objects.order_by("id"), name="name", title="title", email="email"),
+        all_pictures=ArraySubquery(approved().filter(own | logo).values(row=as_columns())),
         all_areas=rows(whole_areas, code="area__code", name="area__name", kind="area__kind", place="service_at_location_id"),
     )
     return {
@@ -211,6 +217,7 @@ def _details(services: Sequence[Service]) -> dict[UUID, Details]:
             funding=row["all_funding"],
             contacts=row["all_contacts"],
             areas=row["all_areas"],
+            pictures=row["all_pictures"],
         )
         for row in found
     }

@@ -13,6 +13,7 @@ from yersel.directory.operations.digest_run import send_digests
 from yersel.directory.operations.digests import forget_old_digests
 from yersel.directory.operations.helpful_publishing import publish_bands
 from yersel.directory.operations.links import check_links
+from yersel.directory.operations.pictures import sweep_pictures
 from yersel.directory.operations.reviews import review_services
 from yersel.directory.operations.search import reindex_all
 from yersel.directory.operations.telling import forget_addresses
@@ -80,6 +81,13 @@ def save_upload(upload: str) -> None:
 def erase_uploads(timestamp: int) -> None:
     """Forget tables that were sent two weeks ago. Safe to kill and to repeat."""
     logger.info("erased: %d uploaded tables", erase_old_uploads(at=clock.now()))
+
+
+@app.periodic(cron="0 4 * * *", periodic_id="nightly")
+@app.task(name="directory.sweep_pictures", queueing_lock="directory.sweep_pictures", pass_context=False)
+def sweep_files_of_pictures(timestamp: int) -> None:
+    """Erase files of pictures that nothing names any more. Safe to kill and to repeat."""
+    logger.info("pictures swept up: %s", sweep_pictures(by="task:sweep_pictures", at=clock.now()))
 
 
 @app.periodic(cron="10 7 * * 4", periodic_id="weekly")

@@ -24,6 +24,7 @@ from yersel.directory.models.imports import (
     SourceRecord,
 )
 from yersel.directory.models.locations import Address, Location, ServiceAtLocation
+from yersel.directory.models.media import Media
 from yersel.directory.models.organisations import FormerSlug, Organisation, OrganisationIdentifier, State
 from yersel.directory.models.own_lists import OwnList, OwnListItem
 from yersel.directory.models.reviewing import LinkCheck, Review
@@ -62,6 +63,7 @@ __all__ = [
     "LinkCheck",
     "Location",
     "Manager",
+    "Media",
     "Organisation",
     "OrganisationIdentifier",
     "OwnList",

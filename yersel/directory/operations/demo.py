@@ -35,6 +35,7 @@ from yersel.directory.models import (
 )
 from yersel.directory.operations.demo_contributions import clear_examples, load_examples
 from yersel.directory.operations.demo_helpful import load_demo_marks
+from yersel.directory.operations.demo_pictures import clear_pictures, load_pictures
 from yersel.directory.operations.helpful_publishing import publish_bands
 from yersel.directory.operations.search import reindex
 from yersel.directory.operations.slugs import SlugMaker
@@ -65,7 +66,7 @@ def load_demo(*, by: str, at: datetime) -> int:
         },
     )
     if source.source_records.exists():
-        load_examples(_first_services(), at=at)
+        _load_what_hangs_on(at)
         return source.source_records.filter(kind=SourceRecord.Kind.SERVICE).count()
     organisations: list[Entry] = json.loads((DATA / "organisations.json").read_text(encoding="utf-8"))
     entries = [entry for file in sorted(DATA.glob("services-*.json")) for entry in json.loads(file.read_text(encoding="utf-8"))]
@@ -74,8 +75,13 @@ def load_demo(*, by: str, at: datetime) -> int:
     reindex(demo_id("service", entry["key"]) for entry in entries)
     load_demo_marks({entry["key"]: demo_id("service", entry["key"]) for entry in entries}, month=at.date())
     publish_bands(by=by, at=at)
-    load_examples(_first_services(), at=at)
+    _load_what_hangs_on(at)
     return len(entries)
+
+
+def _load_what_hangs_on(at: datetime) -> None:
+    load_examples(_first_services(), at=at)
+    load_pictures(demo_id, at=at)
 
 
 def _first_services() -> list[Service]:
@@ -91,6 +97,7 @@ def clear_demo(*, by: str, at: datetime) -> int:
     services = list(records.filter(service__isnull=False).values_list("service_id", flat=True))
     organisations = list(records.filter(organisation__isnull=False).values_list("organisation_id", flat=True))
     clear_examples()
+    clear_pictures()
     Service.objects.filter(id__in=services).delete()
     Location.objects.filter(organisation_id__in=organisations, service_at_locations__isnull=True).delete()
     Organisation.objects.filter(id__in=organisations, services__isnull=True).delete()

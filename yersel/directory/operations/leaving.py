@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from yersel.accounts.models import Person
-from yersel.directory.models import Appeal, BulkUpload, Claim, Contribution, DigestReader, Manager, OwnList, Watch
+from yersel.directory.models import Appeal, BulkUpload, Claim, Contribution, DigestReader, Manager, Media, OwnList, Watch
 from yersel.directory.operations.claims import quit_looking_after
 from yersel.directory.operations.digests import stop_digest
 from yersel.directory.operations.own_lists import forget_lists
+from yersel.directory.operations.pictures import forget_pictures_of
 from yersel.directory.operations.watches import stop_watching
 
 ERASED = "-"
@@ -26,6 +27,7 @@ def forget_person(*, person: Person, at: datetime) -> None:
     Claim.objects.filter(claimant=person).update(name=ERASED, role=ERASED, phone="", comment=ERASED, reason=ERASED)
     Appeal.objects.filter(by=person).update(text=ERASED)
     BulkUpload.objects.filter(by=person).delete()
+    forget_pictures_of(person=person)
     for manager in Manager.objects.filter(person=person, ended_at=None).select_related("organisation", "service"):
         quit_looking_after(manager=manager, by=person, at=at)
     stop_digest(person=person, at=at)
@@ -34,13 +36,16 @@ def forget_person(*, person: Person, at: datetime) -> None:
 
 
 def data_about(*, person: Person) -> dict[str, Any]:
-    """Contributions, claims, appeals, what they look after and what they asked for, ready for JSON."""
+    """Contributions, pictures, claims, appeals, what they look after and what they asked for, ready for JSON."""
     sent = Contribution.objects.filter(author=person)
     entry = ("organisation__name", "service__name")
     return {
         "contributions": list(sent.values("id", "kind", "state", "data", "started_at", "submitted_at", "decided_at", "reason")),
         "claims": list(person.claims.values(*entry, "state", "name", "role", "phone", "comment", "asked_at", "reason")),
         "looks_after": list(person.managed.values(*entry, "is_lead", "since_at", "ended_at")),
+        "pictures": list(
+            Media.objects.filter(sent_by=person).values(*entry, "id", "use", "state", "alt_text", "caption", "sent_at", "reason")
+        ),
         "files": list(person.uploads.values("file_name", "state", "sent_at", "saved_at")),
         "appeals": list(person.appeals.values("text", "asked_at", "is_upheld", "reason")),
         "weekly_mail": _weekly_mail_of(person),

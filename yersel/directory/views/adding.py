@@ -17,7 +17,7 @@ from yersel.core import clock
 from yersel.directory import entry_words, looking_after, policies, steps, twins
 from yersel.directory.deciding_forms import AppealForm
 from yersel.directory.entry_data import entry_as_data
-from yersel.directory.models import Claim, Contribution
+from yersel.directory.models import Claim, Contribution, Media
 from yersel.directory.operations import contributing, deciding
 from yersel.directory.refusals import Refused
 from yersel.directory.steps import CHECK
@@ -146,6 +146,9 @@ def mine(request: SignedInRequest) -> HttpResponse:
             Claim.objects.filter(claimant=request.user).select_related("organisation", "service").order_by("-asked_at")
         ),
         "managed": looking_after.managed_by(request.user),
+        "pictures": list(
+            Media.objects.filter(sent_by=request.user).select_related("organisation", "service").order_by("-sent_at")
+        ),
         "said": request.GET.get("said", ""),
     }
     return render(request, "directory/contribution_list.html", context)

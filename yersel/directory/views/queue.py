@@ -20,25 +20,32 @@ from yersel.accounts.policies import Answer, no
 from yersel.accounts.sessions import SignedInRequest
 from yersel.core import clock
 from yersel.core.access import needs
-from yersel.directory import deciding_queue, entry_words, looking_after, policies, service_reading
+from yersel.directory import deciding_queue, entry_words, looking_after, policies, policies_media, service_reading
 from yersel.directory.deciding_forms import MergeForm, ReasonForm
 from yersel.directory.entry_data import entry_as_data
 from yersel.directory.looking_after import Entry
-from yersel.directory.models import Appeal, Claim, Contribution, ImportConflict, Organisation, ProblemReport, Service
-from yersel.directory.operations import claims, conflicts, deciding, merging, telling
+from yersel.directory.models import Appeal, Claim, Contribution, ImportConflict, Media, Organisation, ProblemReport, Service
+from yersel.directory.operations import claims, conflicts, deciding, merging, pictures, telling
+from yersel.directory.picture_forms import PictureDecisionForm
+from yersel.directory.pictures_shown import of_media
 from yersel.directory.refusals import Refused
 from yersel.directory.views.telling import GET_OR_POST
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One thing of the queue as its page shows it. `acts` are the buttons: (name, what is done when it is pressed)."""
+    """One thing of the queue as its page shows it. `acts` are the buttons: (name, what is done when it is pressed).
+
+    An act is given the reason, who acts, and by name whatever `form` asks besides; `words` are what the form says at first.
+    """
 
     thing: Any
     entry: Entry | None
     answer: Answer
-    acts: dict[str, Callable[[str, Person], object]]
+    acts: dict[str, Callable[..., object]]
     more: dict[str, Any] = field(default_factory=dict)
+    form: type[ReasonForm] = ReasonForm
+    words: dict[str, str] = field(default_factory=dict)
 
 
 def _contribution(person: Person, key: str) -> Shown:
@@ -57,6 +64,23 @@ def _contribution(person: Person, key: str) -> Shown:
     if thing.author_id is None:
         acts.pop("return")
     return Shown(thing, entry, policies.may_decide(person, thing), acts, more)
+
+
+def _picture(person: Person, key: str) -> Shown:
+    thing = _get(Media.objects.select_related("organisation", "service__organisation", "sent_by"), key)
+
+    def act(operation: Callable[..., object]) -> Callable[..., object]:
+        return lambda reason, by, **words: operation(picture=thing, reason=reason, by=by, at=clock.now(), **words)
+
+    acts = {
+        "publish": act(pictures.approve_picture),
+        "return": act(pictures.return_picture),
+        "refuse": act(pictures.refuse_picture),
+    }
+    words = {"alt_text": thing.alt_text, "caption": thing.caption}
+    entry, answer = policies_media.entry_of_picture(thing), policies_media.may_decide_picture(person, thing)
+    has_files = thing.state != Media.State.REFUSED
+    return Shown(thing, entry, answer, acts, {"picture": of_media(thing) if has_files else None}, PictureDecisionForm, words)
 
 
 def _claim(person: Person, key: str) -> Shown:
@@ -121,6 +145,7 @@ _READERS: dict[str, Callable[[Person, str], Shown]] = {
     "new": _contribution,
     "change": _contribution,
     "suggestion": _contribution,
+    "picture": _picture,
     "claim": _claim,
     "problem": _problem,
     "appeal": _appeal,
@@ -173,7 +198,7 @@ def item(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
         shown = _READERS[kind](request.user, key)
     except (KeyError, Http404):
         return HttpResponseRedirect(f"{reverse('directory:queue')}?said=gone")
-    form = ReasonForm(request.POST or None)
+    form = shown.form(request.POST or None, initial=shown.words)
     if kind == "conflict":
         form.fields["reason"].required = False
     if request.method == "POST" and form.is_valid():
@@ -181,7 +206,8 @@ def item(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
         try:
             if act is None:
                 raise Refused(str(ReasonForm.base_fields["reason"].error_messages["required"]))
-            act(form.cleaned_data["reason"], request.user)
+            told = dict(form.cleaned_data)
+            act(told.pop("reason"), request.user, **told)
             return _next(request)
         except Refused as refusal:
             form.add_error(None, str(refusal))
