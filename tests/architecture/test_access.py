@@ -59,6 +59,8 @@ BY_ROLE = {
     "pages:mail-kind-html": SITE_RECORDS,
     "accounts:grants": {Role.ADMINISTRATOR},
     "accounts:grant-end": {Role.ADMINISTRATOR},
+    "directory:claim-list": {Role.ADMINISTRATOR, Role.MODERATOR},
+    "directory:claim-show": {Role.ADMINISTRATOR, Role.MODERATOR},
     "directory:merge": {Role.ADMINISTRATOR, Role.MODERATOR},
     "directory:queue": {Role.ADMINISTRATOR, Role.MODERATOR, Role.DIRECTORY_EDITOR},
     "directory:queue-item": {Role.ADMINISTRATOR, Role.MODERATOR, Role.DIRECTORY_EDITOR},

@@ -50,7 +50,12 @@ def _account_parts(request: Any, subject: Any) -> dict[str, Any]:
     from yersel.accounts.models import Permission
     from yersel.accounts.policies import may
 
-    return {"may_decide": may(subject, Permission.PUBLISH_ENTRIES), "may_merge": may(subject, Permission.EDIT_ALL_ENTRIES)}
+    asked = {
+        "may_decide": Permission.PUBLISH_ENTRIES,
+        "may_decide_claims": Permission.DECIDE_CLAIMS,
+        "may_merge": Permission.EDIT_ALL_ENTRIES,
+    }
+    return {name: may(subject, permission) for name, permission in asked.items()}
 
 
 def _account_closing(person: Any, at: Any, **kwargs: Any) -> None:

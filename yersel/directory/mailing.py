@@ -39,6 +39,11 @@ _KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
     ("confirm_claim", _("Whoever may now look after an entry."), _WHY),
     ("deny_claim", _("Whoever asked to look after an entry in vain."), _WHY),
     ("revoke_claim", _("Whoever may no longer look after an entry."), _WHY),
+    (
+        "manager_ended",
+        _("Whoever looks after an entry with somebody whom a moderator has ended it for."),
+        {**_WHY, "who": "Una Sample", "is_lead": True},
+    ),
     ("lead_now", _("Whoever leads on an entry from now on."), _WHY),
     (
         "problem_reported",

@@ -168,6 +168,13 @@ def may_decide_claim(person: Person, claim: Claim) -> Answer:
     return accounts.may(person, Permission.DECIDE_CLAIMS)
 
 
+def may_revoke_claim(person: Person, claim: Claim) -> Answer:
+    """What was confirmed is ended by a moderator, never by whoever asked: they may stop by themselves."""
+    if claim.state != Claim.State.CONFIRMED:
+        return no(_("Only a claim that was confirmed can be ended."))
+    return may_decide_claim(person, claim)
+
+
 def may_welcome(person: Person, claim: Claim) -> Answer:
     """The lead of an entry may take in a colleague who asks; only moderators may say no, so that a dispute is theirs."""
     if may_decide_claim(person, claim):

@@ -59,7 +59,8 @@ def _contribution(person: Person, key: str) -> Shown:
     return Shown(thing, entry, policies.may_decide(person, thing), acts, more)
 
 
-def _claim(person: Person, key: str) -> Shown:
+def claim_shown(person: Person, key: str) -> Shown:
+    """A claim, with what somebody may do about it now. 404 for none."""
     thing = _get(Claim.objects.select_related("organisation", "service", "claimant"), key)
     entry = policies.entry_of_claim(thing)
     managers = list(looking_after.live_managers(entry))
@@ -69,7 +70,7 @@ def _claim(person: Person, key: str) -> Shown:
         return lambda reason, by: operation(claim=thing, reason=reason, by=by, at=clock.now())
 
     if thing.state == Claim.State.CONFIRMED:
-        return Shown(thing, entry, policies.may_decide_claim(person, thing), {"revoke": act(claims.revoke)}, more)
+        return Shown(thing, entry, policies.may_revoke_claim(person, thing), {"revoke": act(claims.revoke)}, more)
     acts = {"confirm": act(claims.welcome), "deny": act(claims.deny)} if thing.state == Claim.State.UNREVIEWED else {}
     return Shown(thing, entry, policies.may_decide_claim(person, thing), acts, more)
 
@@ -121,7 +122,7 @@ _READERS: dict[str, Callable[[Person, str], Shown]] = {
     "new": _contribution,
     "change": _contribution,
     "suggestion": _contribution,
-    "claim": _claim,
+    "claim": claim_shown,
     "problem": _problem,
     "appeal": _appeal,
     "conflict": _conflict,
@@ -177,16 +178,21 @@ def item(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     if kind == "conflict":
         form.fields["reason"].required = False
     if request.method == "POST" and form.is_valid():
-        act = shown.acts.get(request.POST.get("decision", ""))
         try:
-            if act is None:
-                raise Refused(str(ReasonForm.base_fields["reason"].error_messages["required"]))
-            act(form.cleaned_data["reason"], request.user)
+            decide(shown, request.POST.get("decision", ""), reason=form.cleaned_data["reason"], by=request.user)
             return _next(request)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = {**_listed(request), "shown": shown, "form": form, "here_kind": kind, "here_key": key}
     return render(request, "directory/queue.html", context, status=422 if form.errors else 200)
+
+
+def decide(shown: Shown, decision: str, *, reason: str, by: Person) -> None:
+    """Do what a button says. Raises Refused, also for a button that the page does not have."""
+    act = shown.acts.get(decision)
+    if act is None:
+        raise Refused(str(ReasonForm.base_fields["reason"].error_messages["required"]))
+    act(reason, by)
 
 
 def _next(request: SignedInRequest) -> HttpResponse:
