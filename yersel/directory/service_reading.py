@@ -29,6 +29,7 @@ from yersel.directory.models import (
     ServiceArea,
     ServiceAtLocation,
     SourceRecord,
+    State,
     TaxonomyTerm,
     Url,
 )
@@ -73,22 +74,27 @@ class ServiceRows:
 
 
 def service_at(key: str) -> Service | None:
-    """The service of this id, slug or former slug, in whatever state. One query, two for a slug that is no more."""
+    """The service of this id, slug or former slug, in whatever state; of one that was merged away, the one that was kept.
+
+    One query, two for an address that leads elsewhere now.
+    """
     services = Service.objects.select_related("organisation")
     id_ = as_id(key)
-    if id_ is not None:
-        return services.filter(id=id_).first()
-    found = services.filter(slug=key.lower()).first()
-    return found or services.filter(former_slugs__slug=key.lower()).first()
+    found = services.filter(id=id_).first() if id_ else services.filter(slug=key.lower()).first()
+    if found is not None and found.state != State.ARCHIVED:
+        return found
+    kept = services.filter(former_slugs__slug=str(found.pk) if found else key.lower()).first()
+    return kept or found
 
 
 def organisation_at(key: str) -> Organisation | None:
-    """The organisation of this id, slug or former slug, in whatever state."""
-    id_ = as_id(key)
-    if id_ is not None:
-        return Organisation.objects.filter(id=id_).first()
-    found = Organisation.objects.filter(slug=key.lower()).first()
-    return found or Organisation.objects.filter(former_slugs__slug=key.lower()).first()
+    """The same for an organisation."""
+    organisations, id_ = Organisation.objects.all(), as_id(key)
+    found = organisations.filter(id=id_).first() if id_ else organisations.filter(slug=key.lower()).first()
+    if found is not None and found.state != State.ARCHIVED:
+        return found
+    kept = organisations.filter(former_slugs__slug=str(found.pk) if found else key.lower()).first()
+    return kept or found
 
 
 def as_id(key: str) -> UUID | None:

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from yersel.directory.models import Service
+from yersel.directory.service_reading import service_at
 
 LETTERS = 10
 _WHOLE = 26  # 128 bits, five a letter
@@ -33,12 +34,18 @@ def short_paths(services: Iterable[Service]) -> dict[UUID, str]:
 
 
 def service_at_code(code: str) -> Service | None:
-    """The service of a short address, in whatever state."""
+    """The service of a short address, in whatever state; of one that was merged away, the one that was kept."""
     try:
-        found = Service.objects.select_related("organisation").filter(_range(code))
+        ids = Service.objects.filter(_range(code)).order_by("added_at", "id").values_list("id", flat=True)
     except ValueError:
         return None
-    return found.order_by("added_at", "id").first()
+    first = ids.first()
+    return service_at(str(first)) if first else None
+
+
+def is_code_of(code: str, service: Service) -> bool:
+    """Whether a short address is this service's own, and not that of an entry that was merged into it."""
+    return _whole(service.id).startswith(code)
 
 
 def _code(id_: UUID, first: dict[str, UUID]) -> str:

@@ -34,14 +34,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_cache=True)
 def show(request: HttpRequest, key: str) -> HttpResponse:
-    """The page; 301 from an earlier slug, 410 where it has closed, 404 for what is not public."""
+    """The page; 301 from an earlier slug and from what was merged into it, 410 where it has closed, 404 for what is not public."""
     organisation = service_reading.organisation_at(key)
     standing = policies.standing_of_organisation(organisation) if organisation else Standing.PRIVATE
     if organisation is None or standing is Standing.PRIVATE:
         raise Http404
     if standing is Standing.GONE:
         return render(request, "directory/organisation_gone.html", {"organisation": organisation}, status=410)
-    if key != organisation.slug and service_reading.as_id(key) is None:
+    if key != organisation.slug and service_reading.as_id(key) != organisation.pk:
         return HttpResponsePermanentRedirect(organisation.get_absolute_url())
     rows = organisation_reading.rows_of(organisation)
     services = Paginator(organisation_reading.services_of(organisation), PAGE_SIZE).get_page(request.GET.get("page"))

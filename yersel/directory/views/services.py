@@ -21,14 +21,14 @@ from yersel.directory.views.looking_after import tools_of
 @require_safe
 @cache_control(private=True, no_cache=True)
 def show(request: HttpRequest, key: str) -> HttpResponse:
-    """The page; 301 from an earlier slug, 410 with what is like it where it has closed, 404 for what is not public."""
+    """The page; 301 from an earlier slug and from what was merged into it, 410 with what is like it where it has closed, 404 for what is not public."""
     service = service_reading.service_at(key)
     standing = policies.standing_of_service(service) if service else Standing.PRIVATE
     if service is None or standing is Standing.PRIVATE:
         raise Http404
     if standing is Standing.GONE:
         return _gone(request, service)
-    if key != service.slug and service_reading.as_id(key) is None:
+    if key != service.slug and service_reading.as_id(key) != service.pk:
         return HttpResponsePermanentRedirect(service.get_absolute_url())
     today = clock.today()
     rows = service_reading.rows_of(service)
