@@ -214,5 +214,8 @@ def test_a_claim_that_waits_is_decided_from_its_page(staff: Client, service: Ser
     assert is_claimed(entry_of(service))
 
 
-def test_a_claim_that_is_not_there_is_404(staff: Client) -> None:
-    assert staff.get("/staff/claims/00000000-0000-4000-8000-000000000000/").status_code == 404
+def test_a_claim_that_is_not_there_leads_to_the_list(staff: Client) -> None:
+    response = staff.get("/staff/claims/00000000-0000-4000-8000-000000000000/")
+
+    assert response["Location"] == "/staff/claims/?said=gone"
+    assert "not here any more" in text(staff.get(response["Location"]))

@@ -20,6 +20,24 @@ class ReasonForm(PlainForm):
     )
 
 
+class DeleteForm(PlainForm):
+    """The name as a proof that this entry is the one that is meant, and why."""
+
+    name = forms.CharField(
+        label=_("Its name"),
+        max_length=300,
+        help_text=_("Type it as it stands above, so that we know that you mean this one. Capitals and accents do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    reason = forms.CharField(
+        label=_("Why is it deleted?"),
+        max_length=1000,
+        widget=forms.Textarea,
+        help_text=_("Moderators read it, and whoever looks after the entry gets it by mail."),
+        error_messages={"required": _("Write a reason: they have a right to one")},
+    )
+
+
 class ClaimForm(PlainForm):
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     role = forms.CharField(label=_("What are you in the group?"), max_length=120, help_text=_("Such as: secretary, organiser."))

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from yersel.accounts import policies as accounts
 from yersel.accounts.models import Permission, Person
 from yersel.accounts.policies import YES, Answer, no
-from yersel.directory import looking_after
+from yersel.directory import deletion_reading, looking_after
 from yersel.directory.looking_after import Entry
 from yersel.directory.models import (
     Appeal,
@@ -31,6 +31,7 @@ from yersel.directory.models import (
     Claim,
     Collection,
     Contribution,
+    Deletion,
     Manager,
     Organisation,
     ProblemReport,
@@ -248,6 +249,25 @@ def may_decide_appeal(person: Person, appeal: Appeal) -> Answer:
         return no(_("Somebody else answers: not whoever decided first, and not whoever appeals."))
     needed = Permission.DECIDE_CLAIMS if appeal.claim else Permission.MODERATE
     return accounts.may(person, needed)
+
+
+def may_delete(person: Person, entry: Entry) -> Answer:
+    """A moderator's act, about what is or was public, once."""
+    answer = accounts.may(person, Permission.EDIT_ALL_ENTRIES)
+    if not answer:
+        return answer
+    if entry.it.state not in (State.PUBLISHED, State.ARCHIVED):
+        return no(_("This entry was never public. Decide about it in the queue."))
+    if deletion_reading.is_deleted(entry.it):
+        return no(_("It is deleted already."))
+    return YES
+
+
+def may_bring_back(person: Person, deletion: Deletion, *, at: datetime) -> Answer:
+    """A moderator, until the day on which it is erased."""
+    if at >= deletion_reading.erased_at(deletion):
+        return no(_("It waits to be erased: it cannot be brought back any more."))
+    return accounts.may(person, Permission.EDIT_ALL_ENTRIES)
 
 
 def may_merge(person: Person, keep: Service | Organisation, drop: Service | Organisation) -> Answer:

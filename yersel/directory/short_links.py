@@ -26,7 +26,7 @@ def short_paths(services: Iterable[Service]) -> dict[UUID, str]:
     found = list(services)
     if not found:
         return {}
-    ranges = reduce(or_, (_range(_whole(service.id)[:LETTERS]) for service in found))
+    ranges = reduce(or_, (ids_that_begin_with(_whole(service.id)[:LETTERS]) for service in found))
     first: dict[str, UUID] = {}
     for id_ in Service.objects.filter(ranges).order_by("added_at", "id").values_list("id", flat=True):
         first.setdefault(_whole(id_)[:LETTERS], id_)
@@ -36,7 +36,7 @@ def short_paths(services: Iterable[Service]) -> dict[UUID, str]:
 def service_at_code(code: str) -> Service | None:
     """The service of a short address, in whatever state; of one that was merged away, the one that was kept."""
     try:
-        ids = Service.objects.filter(_range(code)).order_by("added_at", "id").values_list("id", flat=True)
+        ids = Service.objects.filter(ids_that_begin_with(code)).order_by("added_at", "id").values_list("id", flat=True)
     except ValueError:
         return None
     first = ids.first()
@@ -57,12 +57,12 @@ def _whole(id_: UUID) -> str:
     return b32encode(id_.bytes).decode().rstrip("=").lower()
 
 
-def _range(code: str) -> Q:
-    """The ids that begin with these letters. Raises ValueError where they can begin none."""
+def ids_that_begin_with(code: str, column: str = "id") -> Q:
+    """Rows whose id begins with these letters. Raises ValueError where they can begin none."""
     if len(code) not in (LETTERS, _WHOLE):
         raise ValueError(code)
     least, most = (_id(code.ljust(_WHOLE, filler)) for filler in "a7")
-    return Q(id__gte=least, id__lte=most)
+    return Q((f"{column}__gte", least), (f"{column}__lte", most))
 
 
 def _id(whole: str) -> UUID:

@@ -20,6 +20,8 @@ WORDS: dict[str, str | Promise] = {
     "restore-version": _("Put an earlier version of an entry back"),
     "merge": _("Merged two entries into one"),
     "merged-away": _("Put away an entry that was there twice"),
+    "delete-entry": _("Deleted an entry"),
+    "bring-back-entry": _("Brought back an entry that was deleted"),
     "claim": _("Asked to look after an entry"),
     "withdraw-claim": _("No longer asked to look after an entry"),
     "confirm-claim": _("Confirmed that somebody looks after an entry"),

@@ -1,6 +1,7 @@
 from yersel.directory.models.bulk import BulkRow, BulkUpload
 from yersel.directory.models.collections import Collection, CollectionItem
 from yersel.directory.models.contributing import Appeal, Claim, Contribution, Manager, Pause, ProblemReport, Version
+from yersel.directory.models.deletions import Deletion, Tombstone, UnwantedRecord
 from yersel.directory.models.details import (
     Accessibility,
     Contact,
@@ -45,6 +46,7 @@ __all__ = [
     "Contact",
     "Contribution",
     "CostOption",
+    "Deletion",
     "DigestChoice",
     "DigestNews",
     "DigestReader",
@@ -79,7 +81,9 @@ __all__ = [
     "State",
     "Taxonomy",
     "TaxonomyTerm",
+    "Tombstone",
     "UnmetSearch",
+    "UnwantedRecord",
     "Url",
     "Version",
     "Watch",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -48,7 +48,10 @@ def listing(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One claim: who asks, how it stands, other claims on the entry, and the decision or its end with a reason."""
-    shown = claim_shown(request.user, str(pk))
+    try:
+        shown = claim_shown(request.user, str(pk))
+    except Http404:
+        return HttpResponseRedirect(f"{reverse('directory:claim-list')}?said=gone")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

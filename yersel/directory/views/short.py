@@ -7,9 +7,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from yersel.core.access import public
-from yersel.directory import policies
+from yersel.directory import deletion_reading, policies
 from yersel.directory.policies import Standing
 from yersel.directory.short_links import is_code_of, service_at_code
+from yersel.directory.views.deleting import gone_page
 
 
 @public
@@ -18,6 +19,8 @@ from yersel.directory.short_links import is_code_of, service_at_code
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """To the page of the service, wherever that is now; for good where it was merged into another. 404 where there is none to see."""
     found = service_at_code(code)
+    if found is None and deletion_reading.stood_at_code(code):
+        return gone_page(request)
     if found is None or policies.standing_of_service(found) is Standing.PRIVATE:
         raise Http404
     answer = HttpResponseRedirect if is_code_of(code, found) else HttpResponsePermanentRedirect
