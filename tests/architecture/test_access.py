@@ -59,6 +59,8 @@ BY_ROLE = {
     "pages:mail-kind-html": SITE_RECORDS,
     "accounts:grants": {Role.ADMINISTRATOR},
     "accounts:grant-end": {Role.ADMINISTRATOR},
+    "directory:editor-list": {Role.ADMINISTRATOR},
+    "directory:editor-areas": {Role.ADMINISTRATOR},
     "directory:service-delete": {Role.ADMINISTRATOR, Role.MODERATOR},
     "directory:organisation-delete": {Role.ADMINISTRATOR, Role.MODERATOR},
     "directory:deleted-list": {Role.ADMINISTRATOR, Role.MODERATOR},

@@ -136,6 +136,7 @@ OPEN = {
 BY_ROLE = {
     "accounts:grant-end", "directory:claim-show", "directory:queue-item", "pages:mail-kind", "pages:mail-kind-html",
     "directory:service-delete", "directory:organisation-delete", "directory:deleted-bring-back",
+    "directory:editor-areas",
 }  # fmt: skip
 # The id is itself the key: 160 bits of chance, or signed. Below are tests that nothing else opens them.
 BY_LINK = {

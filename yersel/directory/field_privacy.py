@@ -32,6 +32,7 @@ SAFE: dict[str, set[str]] = {
         "id", "organisation", "service", "kind", "text", "reported_at", "answered_by", "answered_at", "reply",
     },
     "directory.Appeal": {"id", "contribution", "claim", "by", "asked_at", "is_upheld", "decided_by", "decided_at", "reason"},
+    "directory.EditorArea": {"id", "person", "area"},
     "directory.Deletion": {
         "id", "service", "organisation", "state_before", "archived_because_before", "reason", "deleted_by", "deleted_at",
     },

@@ -39,6 +39,7 @@ _KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
     ("confirm_claim", _("Whoever may now look after an entry."), _WHY),
     ("deny_claim", _("Whoever asked to look after an entry in vain."), _WHY),
     ("revoke_claim", _("Whoever may no longer look after an entry."), _WHY),
+    ("editor_areas", _("A directory editor whose areas an administrator has changed."), {"areas": ["Highland", "Moray"]}),
     (
         "entry_deleted",
         _("Whoever looks after an entry that a moderator has taken out of the directory."),

@@ -22,6 +22,7 @@ WORDS: dict[str, str | Promise] = {
     "merged-away": _("Put away an entry that was there twice"),
     "delete-entry": _("Deleted an entry"),
     "bring-back-entry": _("Brought back an entry that was deleted"),
+    "set-editor-areas": _("Said where a directory editor works"),
     "claim": _("Asked to look after an entry"),
     "withdraw-claim": _("No longer asked to look after an entry"),
     "confirm-claim": _("Confirmed that somebody looks after an entry"),

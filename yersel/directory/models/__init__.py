@@ -14,6 +14,7 @@ from yersel.directory.models.details import (
     Url,
 )
 from yersel.directory.models.digests import DigestChoice, DigestNews, DigestReader
+from yersel.directory.models.editors import EditorArea
 from yersel.directory.models.gaps import UnmetSearch
 from yersel.directory.models.helpful import HelpfulBand, HelpfulDay, HelpfulMark
 from yersel.directory.models.imports import (
@@ -50,6 +51,7 @@ __all__ = [
     "DigestChoice",
     "DigestNews",
     "DigestReader",
+    "EditorArea",
     "Facet",
     "FormerSlug",
     "Funding",

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from yersel.accounts.models import Person
-from yersel.directory.models import Appeal, BulkUpload, Claim, Contribution, DigestReader, Manager, OwnList, Watch
+from yersel.directory.editor_areas import areas_of
+from yersel.directory.models import Appeal, BulkUpload, Claim, Contribution, DigestReader, EditorArea, Manager, OwnList, Watch
 from yersel.directory.operations.claims import quit_looking_after
 from yersel.directory.operations.digests import stop_digest
 from yersel.directory.operations.own_lists import forget_lists
@@ -26,6 +27,7 @@ def forget_person(*, person: Person, at: datetime) -> None:
     Claim.objects.filter(claimant=person).update(name=ERASED, role=ERASED, phone="", comment=ERASED, reason=ERASED)
     Appeal.objects.filter(by=person).update(text=ERASED)
     BulkUpload.objects.filter(by=person).delete()
+    EditorArea.objects.filter(person=person).delete()
     for manager in Manager.objects.filter(person=person, ended_at=None).select_related("organisation", "service"):
         quit_looking_after(manager=manager, by=person, at=at)
     stop_digest(person=person, at=at)
@@ -41,6 +43,7 @@ def data_about(*, person: Person) -> dict[str, Any]:
         "contributions": list(sent.values("id", "kind", "state", "data", "started_at", "submitted_at", "decided_at", "reason")),
         "claims": list(person.claims.values(*entry, "state", "name", "role", "phone", "comment", "asked_at", "reason")),
         "looks_after": list(person.managed.values(*entry, "is_lead", "since_at", "ended_at")),
+        "keeps_as_editor": [area.name for area in areas_of(person)],
         "files": list(person.uploads.values("file_name", "state", "sent_at", "saved_at")),
         "appeals": list(person.appeals.values("text", "asked_at", "is_upheld", "reason")),
         "weekly_mail": _weekly_mail_of(person),

@@ -22,6 +22,7 @@ from yersel.core import clock
 from yersel.core.access import needs
 from yersel.directory import deciding_queue, entry_words, looking_after, policies, service_reading
 from yersel.directory.deciding_forms import MergeForm, ReasonForm
+from yersel.directory.editor_areas import Codes
 from yersel.directory.entry_data import entry_as_data
 from yersel.directory.looking_after import Entry
 from yersel.directory.models import Appeal, Claim, Contribution, ImportConflict, Organisation, ProblemReport, Service
@@ -142,12 +143,14 @@ def _get(rows: QuerySet[Any], key: str) -> Any:
 
 def _listed(request: SignedInRequest) -> dict[str, Any]:
     kind, area = request.GET.get("kind", ""), request.GET.get("area", "")
-    areas = deciding_queue.areas()
+    kept = policies.areas_kept_by(request.user)
+    areas = deciding_queue.areas(kept)
     kind = kind if kind in deciding_queue.KINDS else ""
     area = area if area in {one.code for one in areas} else ""
     filters = urlencode({name: value for name, value in (("kind", kind), ("area", area)) if value})
     return {
-        "waiting": deciding_queue.waiting(kind=kind, area=area),
+        "waiting": deciding_queue.waiting(kind=kind, within=Codes([area]) if area else kept),
+        "own_areas": areas if kept is not None else [],
         "kinds": deciding_queue.KINDS.items(),
         "areas": areas,
         "kind": kind,
@@ -172,6 +175,8 @@ def item(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     """One thing beside the list, and its decision. Afterwards the next one is shown at once."""
     try:
         shown = _READERS[kind](request.user, key)
+        if not policies.may_see_waiting(request.user, shown.thing, shown.entry):
+            raise Http404
     except (KeyError, Http404):
         return HttpResponseRedirect(f"{reverse('directory:queue')}?said=gone")
     form = ReasonForm(request.POST or None)
