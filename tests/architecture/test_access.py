@@ -43,7 +43,7 @@ ANY_MEMBER = {
     "accounts:sessions-end", "accounts:show",
     "directory:claim-appeal", "directory:claim-withdraw", "directory:contribution-appeal", "directory:contribution-list",
     "directory:contribution-show", "directory:contribution-step", "directory:contribution-twins", "directory:contribution-withdraw",
-    "directory:entry-add", "directory:managed-act", "directory:managed-show", "directory:organisation-claim",
+    "directory:entry-add", "directory:entry-one-page", "directory:managed-act", "directory:managed-show", "directory:organisation-claim",
     "directory:organisation-edit", "directory:organisation-history", "directory:organisation-restore", "directory:service-claim",
     "directory:service-edit", "directory:service-history", "directory:service-pause", "directory:service-restore",
     "directory:service-resume",

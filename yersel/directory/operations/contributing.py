@@ -33,6 +33,13 @@ def start(*, kind: Contribution.Kind, by: Person, at: datetime) -> Contribution:
 
 
 @transaction.atomic
+def start_with(*, data: Data, step: str, by: Person, at: datetime) -> Contribution:
+    """Begin to add a service with all that was written on one page; `step` is where to go on. Raises Refused."""
+    made = start(kind=Kind.NEW_SERVICE, by=by, at=at)
+    return save_step(contribution=made, step=step, data=data, by=by, at=at)
+
+
+@transaction.atomic
 def start_edit(*, entry: Entry, by: Person, at: datetime) -> Contribution:
     """Begin to change an entry, or go on where one left off. Raises Refused."""
     refuse_unless(may_edit(by, entry))
