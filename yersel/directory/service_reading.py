@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from yersel.directory.cards import Card, cards
+from yersel.directory.looking_after import Notes, note_columns, notes_from
 from yersel.directory.models import (
     Accessibility,
     Attribute,
@@ -106,12 +107,22 @@ def as_id(key: str) -> UUID | None:
 
 
 def rows_of(service: Service) -> ServiceRows:
-    """All rows that the page of `service` shows. Nine queries, eight where it has no place."""
+    """All rows that the page of `service` shows. Eight queries, seven where it has no place."""
     return rows_of_all([service])[0]
+
+
+def rows_and_notes_of(service: Service, *, at: datetime, today: date) -> tuple[ServiceRows, Notes]:
+    """The rows, and what is told beside what the entry says itself, by no query more."""
+    facts = _facts([service], **note_columns(at=at, today=today))
+    return _together([service], facts)[0], notes_from(facts[service.pk])
 
 
 def rows_of_all(services: Sequence[Service]) -> list[ServiceRows]:
     """The rows of each service, in the order of `services`, by as many queries as one of them takes."""
+    return _together(services, _facts(services))
+
+
+def _together(services: Sequence[Service], facts: Mapping[UUID, Row]) -> list[ServiceRows]:
     links = list(
         ServiceAtLocation.objects.filter(service__in=services)
         .select_related("location__council_area")
@@ -123,7 +134,7 @@ def rows_of_all(services: Sequence[Service]) -> list[ServiceRows]:
     tags = Attribute.objects.filter(service__in=services).select_related("term__taxonomy")
     records = SourceRecord.objects.filter(service__in=services).select_related("source", "last_seen_run")
     together = _Together(
-        details=_details(services),
+        details={id_: _details(row) for id_, row in facts.items()},
         tags=list(tags.order_by("term__order", "term__name")),
         links=links,
         schedules=list(Schedule.objects.filter(here_or_there).order_by("dtstart", "byday", "opens_at", "id")),
@@ -131,7 +142,7 @@ def rows_of_all(services: Sequence[Service]) -> list[ServiceRows]:
         accessibility=list(
             Accessibility.objects.filter(here_or_there).select_related("feature").order_by("feature__order", "id")
         ),
-        features=list(TaxonomyTerm.objects.filter(taxonomy__code=Facet.ACCESS, bit__isnull=False).order_by("order", "name")),
+        features=[TaxonomyTerm(**{**row, "id": UUID(row["id"])}) for row in next(iter(facts.values()), {}).get("questions", [])],
         records=list(records.order_by("source__name", "id")),
     )
     return [together.of(service) for service in services]
@@ -193,10 +204,13 @@ def _phones(services: Sequence[Service], here: Q) -> QuerySet[Phone]:
     return Phone.objects.filter(own).select_related("contact").order_by(*nearest_first, "id")
 
 
-def _details(services: Sequence[Service]) -> dict[UUID, Details]:
+def _facts(services: Sequence[Service], **more: Any) -> dict[UUID, Row]:
+    """The small lists of each service, the questions about getting in, and whatever other columns are asked for. One query."""
+
     def rows(of: QuerySet[Any], **columns: str) -> ArraySubquery:
         return ArraySubquery(of.filter(service=OuterRef("pk")).values(row=JSONObject(**columns)))
 
+    questions = TaxonomyTerm.objects.filter(taxonomy__code=Facet.ACCESS, bit__isnull=False).order_by("order", "name")
     whole_areas = ServiceArea.objects.order_by("area__name")
     found = Service.objects.filter(pk__in=[service.pk for service in services]).values(
         "pk",
@@ -207,19 +221,22 @@ def _details(services: Sequence[Service]) -> dict[UUID, Details]:
         all_funding=rows(Funding.objects.order_by("id"), source="source"),
         all_contacts=rows(Contact.objects.order_by("id"), name="name", title="title", email="email"),
         all_areas=rows(whole_areas, code="area__code", name="area__name", kind="area__kind", place="service_at_location_id"),
+        questions=ArraySubquery(questions.values(row=JSONObject(id="id", code="code", name="name", scope="scope"))),
+        **more,
     )
-    return {
-        row["pk"]: Details(
-            languages=row["all_languages"],
-            costs=row["all_costs"],
-            documents=row["all_documents"],
-            urls=row["all_urls"],
-            funding=row["all_funding"],
-            contacts=row["all_contacts"],
-            areas=row["all_areas"],
-        )
-        for row in found
-    }
+    return {row["pk"]: {**row} for row in found}
+
+
+def _details(row: Row) -> Details:
+    return Details(
+        languages=row["all_languages"],
+        costs=row["all_costs"],
+        documents=row["all_documents"],
+        urls=row["all_urls"],
+        funding=row["all_funding"],
+        contacts=row["all_contacts"],
+        areas=row["all_areas"],
+    )
 
 
 def similar(rows: ServiceRows, *, today: date) -> list[Card]:

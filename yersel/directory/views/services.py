@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.directory import deletion_reading, policies, service_reading
-from yersel.directory.looking_after import entry_of, notes_of_service
+from yersel.directory.looking_after import entry_of
 from yersel.directory.models import Schedule, Service
 from yersel.directory.policies import Standing
 from yersel.directory.presenters_service import service_page
@@ -37,8 +37,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     if key != service.slug and service_reading.as_id(key) != service.pk:
         return HttpResponsePermanentRedirect(service.get_absolute_url())
     today = clock.today()
-    rows = service_reading.rows_of(service)
-    notes = notes_of_service(service, at=clock.now(), today=today)
+    rows, notes = service_reading.rows_and_notes_of(service, at=clock.now(), today=today)
     if notes.pause:
         rows.schedules.append(Schedule(service=service, valid_from=notes.pause[0], valid_to=notes.pause[1]))
     address = request.build_absolute_uri(service.get_absolute_url())
