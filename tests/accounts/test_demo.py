@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.factories import accounts as make
 from yersel.accounts import checks, operations
+from yersel.accounts.demo_people import DEMO_PEOPLE
 from yersel.accounts.models import Person, Role, RoleGrant
 from yersel.audit.operations import first_broken_link
 
@@ -25,7 +26,8 @@ def somebody(role: Role) -> Person:
 def test_there_is_somebody_for_every_role(demo, client):
     html = client.get("/demo/people/").content.decode()
 
-    assert Person.objects.filter(is_demo=True).count() == len(Role)
+    assert Person.objects.filter(is_demo=True).count() == len(DEMO_PEOPLE)
+    assert {one.role for one in DEMO_PEOPLE} == set(Role)
     for role in Role:
         assert str(somebody(role).display_name) in html
     assert all(person.email.endswith("@example.org") and "(made up)" in person.display_name for person in Person.objects.all())
@@ -37,7 +39,7 @@ def test_loading_again_changes_nothing_and_clearing_is_undone_by_loading(demo):
     open_after = Person.objects.open().count()
     again = operations.load_demo_people(by="command:test", at=make.NOON)
 
-    assert (cleared, open_after, again) == (len(Role), 0, len(Role))
+    assert (cleared, open_after, again) == (len(DEMO_PEOPLE), 0, len(DEMO_PEOPLE))
     assert RoleGrant.objects.live().filter(role=Role.ADMINISTRATOR).count() == 1
     assert first_broken_link() is None
 
@@ -46,7 +48,7 @@ def test_the_commands_load_and_clear(demo, capsys):
     call_command("clear_demo_people")
     call_command("load_demo_people")
 
-    assert capsys.readouterr().out == f"{len(Role)} demo people removed.\n{len(Role)} demo people.\n"
+    assert capsys.readouterr().out == f"{len(DEMO_PEOPLE)} demo people removed.\n{len(DEMO_PEOPLE)} demo people.\n"
 
 
 def test_clearing_leaves_real_people(demo, person):

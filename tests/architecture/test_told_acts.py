@@ -24,6 +24,7 @@ NOT_OF_PEOPLE = {
     "load",
     "make-due",
     "map",
+    "purge-entry",
     "purge-looks",
     "restore",
     "restore-keys",

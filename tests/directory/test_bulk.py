@@ -72,6 +72,38 @@ def sent(client: Client, content: bytes, name: str = "a.csv", **more):
     return client.post("/add/table/", {"file": table.file(content, name), "group": "", **more})
 
 
+def pages_of(client: Client, person, rows) -> tuple[str, str]:
+    """The page before saving and after."""
+    people.sign_in(client, person)
+    made = upload(person, rows)
+    before = text(client.get(made.get_absolute_url()))
+    save(made, person)
+    return before, text(client.get(made.get_absolute_url()))
+
+
+def test_a_table_that_is_live_in_part_says_how_much_of_it_somebody_looks_at_first(client, member, edinburgh):
+    make_it.manager(member, make.organisation("Shore Group"))
+    rows = [
+        table.row(organisation="Shore Group"),
+        *(table.row(name=name, organisation="Other Group") for name in ("Choir", "Band")),
+    ]
+
+    before, after = pages_of(client, member, rows)
+
+    assert "1 of these rows are shown at once" in before
+    assert "looks at the other 2 before" in before
+    assert "1 of them can be seen now. Somebody looks at the other 2" in after
+
+
+def test_a_table_that_waits_whole_says_so_and_one_that_is_live_says_nothing(client, member, edinburgh):
+    make_it.manager(member, make.organisation("Shore Group"))
+
+    waits = pages_of(client, member, [table.row(organisation="Other Group")])
+    live = pages_of(Client(), member, [table.row(organisation="Shore Group", name="Another walk")])
+
+    assert ["Somebody looks at" in page for page in (*waits, *live)] == [True, True, False, False]
+
+
 FULL = table.row(
     charity_number="SC 000001", place="Shore Hall", street="1 Sample Street", town="Leith", postcode="EH6", days="Tuesdays and Friday",
     **{"from": "11am", "to": "12.30pm"}, cost="£3.50", kinds="Being active", conditions="copd", who="carers", minimum_age="16",

@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import directory as make
-from yersel.directory.models import Contact, FormerSlug, Language, Location, Phone, Service, State
+from yersel.directory import service_reading
+from yersel.directory.models import Accessibility, Contact, FormerSlug, Language, Location, Phone, Service, State
+from yersel.directory.presenters_places import access_of
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -374,7 +376,7 @@ def test_an_address_that_is_no_web_address_is_no_link(client):
 
 
 @pytest.mark.parametrize("size", [1, 8])
-def test_the_page_takes_fourteen_statements_however_much_it_shows(client, django_assert_max_num_queries, size):
+def test_the_page_takes_twelve_statements_however_much_it_shows(client, django_assert_max_num_queries, size):
     places = [make.location(name=f"Hall {number}", postal_code="EH6 6QU") for number in range(size)]
     service = make.service(
         places=places, areas=["S12000036"], conditions=["asthma"], kinds=["being-active"], phone="0131 496 0044"
@@ -385,7 +387,7 @@ def test_the_page_takes_fourteen_statements_however_much_it_shows(client, django
         Contact.objects.create(service=service, name=f"Desk {number}")
         make.service(f"Other {number}", places=[place], conditions=["asthma"])
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         page(client, service)
 
 
@@ -395,4 +397,17 @@ def test_a_service_for_an_area_alone_takes_no_more(client):
     with CaptureQueriesContext(connection) as asked:
         page(client, service)
 
-    assert len(asked) <= 13
+    assert len(asked) <= 11
+
+
+def test_a_question_that_is_answered_is_not_asked_again_and_an_answer_without_one_is_told(scotland):
+    service = make.service(areas=["S12000036"])
+    make.access(service, "hearing-loop", "In the big room.")
+    make.term("access", "quiet-room", scope="place")
+    Accessibility.objects.create(service=service, details="A ramp at the back.")
+
+    rows = service_reading.rows_of(service)
+    shown = access_of(rows.accessibility, rows.features, {"place"})
+
+    assert shown.answers == [("Hearing loop", "In the big room."), ("Getting in", "A ramp at the back.")]
+    assert shown.not_told == ["Quiet room"]

@@ -140,7 +140,11 @@ OPEN = {
     "directory:helped", "directory:helped-withdraw", "directory:upload-template", "directory:organisation-pictures",
     "directory:service-pictures",
 }  # fmt: skip
-BY_ROLE = {"accounts:grant-end", "directory:queue-item", "pages:mail-kind", "pages:mail-kind-html"}
+BY_ROLE = {
+    "accounts:grant-end", "directory:claim-show", "directory:queue-item", "pages:mail-kind", "pages:mail-kind-html",
+    "directory:service-delete", "directory:organisation-delete", "directory:deleted-bring-back",
+    "directory:editor-areas",
+}  # fmt: skip
 # The id is itself the key: 160 bits of chance, or signed. Below are tests that nothing else opens them.
 BY_LINK = {
     "directory:collection-show", "directory:collection-print", "directory:collection-send", "directory:collection-end",

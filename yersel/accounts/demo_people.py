@@ -9,14 +9,19 @@ from yersel.accounts.roles import Role
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """One made-up person and the role they show."""
+    """One made-up person and the role they show. `kind` tells a second one of the same role from the first."""
 
     name: str
     role: Role
+    kind: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.kind or self.role.value
 
     @property
     def email(self) -> str:
-        return f"{self.name.split()[0].lower()}.{self.role.value}@example.org"
+        return f"{self.name.split()[0].lower()}.{self.key}@example.org"
 
 
 DEMO_PEOPLE = (
@@ -24,6 +29,7 @@ DEMO_PEOPLE = (
     DemoPerson("Munro Manager (made up)", Role.ORGANISATION_MANAGER),
     DemoPerson("Lorna Lead (made up)", Role.ORGANISATION_LEAD),
     DemoPerson("Ewan Editor (made up)", Role.DIRECTORY_EDITOR),
+    DemoPerson("Eilidh Editor of Highland (made up)", Role.DIRECTORY_EDITOR, "highland-editor"),
     DemoPerson("Mairi Moderator (made up)", Role.MODERATOR),
     DemoPerson("Catriona Coordinator (made up)", Role.NETWORK_COORDINATOR),
     DemoPerson("Lewis Linkworker (made up)", Role.LINK_WORKER),

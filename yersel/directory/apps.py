@@ -32,6 +32,7 @@ class DirectoryConfig(AppConfig):
         slots.fill("home-greeting", template="directory/slots/home_greeting.html", context=greeting)
         slots.fill("home-browse", template="directory/slots/home_browse.html", context=ways_to_browse)
         slots.fill("account-parts", template="directory/slots/account_parts.html", context=_account_parts)
+        slots.fill("role-grant", template="directory/slots/role_grant_areas.html", context=_where_editors_work)
         slots.fill("footer-links", template="directory/slots/footer_links.html", context=_always, order=40)
         slots.fill("page-notice", template="directory/slots/page_notice_due.html", context=due_entries)
         user_logged_in.connect(note_due_entries, dispatch_uid="directory.note_due_entries")
@@ -49,8 +50,23 @@ def _account_parts(request: Any, subject: Any) -> dict[str, Any]:
     """What somebody may do here, for their account page."""
     from yersel.accounts.models import Permission
     from yersel.accounts.policies import may
+    from yersel.directory.editor_areas import areas_of
 
-    return {"may_decide": may(subject, Permission.PUBLISH_ENTRIES), "may_merge": may(subject, Permission.EDIT_ALL_ENTRIES)}
+    asked = {
+        "may_decide": Permission.PUBLISH_ENTRIES,
+        "may_decide_claims": Permission.DECIDE_CLAIMS,
+        "may_merge": Permission.EDIT_ALL_ENTRIES,
+    }
+    answers = {name: may(subject, permission) for name, permission in asked.items()}
+    return {**answers, "own_areas": areas_of(subject) if answers["may_decide"] and not answers["may_merge"] else []}
+
+
+def _where_editors_work(request: Any, subject: Any) -> dict[str, Any] | None:
+    """The areas of a directory editor, beside their role."""
+    from yersel.accounts.models import Role
+    from yersel.directory.editor_areas import areas_of
+
+    return {"person": subject.person, "areas": areas_of(subject.person)} if subject.role == Role.DIRECTORY_EDITOR else None
 
 
 def _account_closing(person: Any, at: Any, **kwargs: Any) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from yersel.directory.models import Appeal, Claim, Contribution, ImportConflict, Media, ProblemReport, Service
+from yersel.directory.editor_areas import Codes, contributions_within, services_within
+from yersel.directory.models import Appeal, Claim, Contribution, ImportConflict, Media, ProblemReport
 from yersel.places.models import CouncilArea
 
 KINDS: dict[str, str | Promise] = {
@@ -42,63 +43,60 @@ class Waiting:
         return KINDS[self.kind]
 
 
-def waiting(*, kind: str = "", area: str = "") -> list[Waiting]:
-    """What waits, of one kind or all, in one council area (its code) or everywhere. At most 200 of each kind."""
-    found = [*_contributions(kind, area), *_pictures(kind, area), *_claims(kind, area), *_problems(kind, area)]
-    if not area:
-        found += [*_appeals(kind), *_conflicts(kind)]
+def waiting(*, kind: str = "", within: Codes | None = None) -> list[Waiting]:
+    """What waits, of one kind or all, within these areas (their codes) or everywhere. At most 200 of each kind."""
+    found = [*_contributions(kind, within), *_pictures(kind, within), *_claims(kind, within), *_problems(kind, within)]
+    found += _conflicts(kind, within)
+    if within is None:
+        found += _appeals(kind)
     return sorted(found, key=lambda one: (one.since_at, one.key))
 
 
-def _contributions(kind: str, area: str) -> Iterable[Waiting]:
+def _contributions(kind: str, within: Codes | None) -> Iterable[Waiting]:
     wanted = {"new": _NEW, "change": [Contribution.Kind.EDIT], "suggestion": [Contribution.Kind.SUGGESTION]}
     kinds = wanted.get(kind, list(Contribution.Kind)) if kind in {"", *wanted} else []
     rows = Contribution.objects.filter(state=Contribution.State.SUBMITTED, kind__in=kinds).select_related("council_area")
-    if area:
-        rows = rows.filter(council_area=area)
+    if within is not None:
+        rows = rows.filter(contributions_within(within)).distinct()
     for row in rows.order_by("submitted_at", "id")[:MOST]:
         name = next(name for name, values in wanted.items() if row.kind in values)
         where = row.council_area.name if row.council_area else ""
         yield Waiting(name, str(row.pk), row.data.get("name") or "?", row.submitted_at or row.started_at, where)
 
 
-def _pictures(kind: str, area: str) -> Iterable[Waiting]:
+def _pictures(kind: str, within: Codes | None) -> Iterable[Waiting]:
     rows = Media.objects.filter(state=Media.State.WAITING).select_related("organisation", "service")
     if kind not in {"", "picture"}:
         return
-    if area:
-        rows = rows.filter(service__in=_services_in(area)) | rows.filter(organisation__services__in=_services_in(area))
+    if within is not None:
+        here = services_within(within)
+        rows = rows.filter(Q(service__in=here) | Q(organisation__services__in=here))
     for row in rows.distinct().order_by("sent_at", "id")[:MOST]:
         it = row.service or row.organisation
         yield Waiting("picture", str(row.pk), f"{it.name if it else ''}: {row.alt_text}", row.sent_at)
 
 
-def _claims(kind: str, area: str) -> Iterable[Waiting]:
+def _claims(kind: str, within: Codes | None) -> Iterable[Waiting]:
     rows = Claim.objects.filter(state=Claim.State.UNREVIEWED).select_related("organisation", "service")
     if kind not in {"", "claim"}:
         return
-    if area:
-        rows = rows.filter(service__in=_services_in(area)) | rows.filter(
-            service=None, organisation__services__in=_services_in(area)
-        )
+    if within is not None:
+        services = services_within(within)
+        rows = rows.filter(service__in=services) | rows.filter(service=None, organisation__services__in=services)
     for row in rows.distinct().order_by("asked_at", "id")[:MOST]:
         yield Waiting("claim", str(row.pk), (row.service or row.organisation).name, row.asked_at)
 
 
-def _problems(kind: str, area: str) -> Iterable[Waiting]:
+def _problems(kind: str, within: Codes | None) -> Iterable[Waiting]:
     rows = ProblemReport.objects.filter(answered_at=None).select_related("organisation", "service")
     if kind not in {"", "problem"}:
         return
-    if area:
-        rows = rows.filter(service__in=_services_in(area)) | rows.filter(organisation__services__in=_services_in(area))
+    if within is not None:
+        services = services_within(within)
+        rows = rows.filter(service__in=services) | rows.filter(organisation__services__in=services)
     for row in rows.distinct().order_by("reported_at", "id")[:MOST]:
         it = row.service or row.organisation
         yield Waiting("problem", str(row.pk), f"{it.name if it else ''}: {row.get_kind_display()}", row.reported_at)
-
-
-def _services_in(area: str) -> QuerySet[Service]:
-    by_place = Service.objects.filter(service_at_locations__location__council_area=area)
-    return by_place | Service.objects.filter(service_areas__area=area)
 
 
 def _appeals(kind: str) -> Iterable[Waiting]:
@@ -109,13 +107,20 @@ def _appeals(kind: str) -> Iterable[Waiting]:
             yield Waiting("appeal", str(row.pk), decided or claimed, row.asked_at)
 
 
-def _conflicts(kind: str) -> Iterable[Waiting]:
+def _conflicts(kind: str, within: Codes | None) -> Iterable[Waiting]:
     if kind in {"", "conflict"}:
         rows = ImportConflict.objects.select_related("record__service", "record__organisation").order_by("found_at", "id")
+        if within is not None:
+            services = services_within(within)
+            rows = (
+                rows.filter(record__service__in=services) | rows.filter(record__organisation__services__in=services)
+            ).distinct()
         for row in rows[:MOST]:
             it = row.record.service or row.record.organisation
             yield Waiting("conflict", str(row.pk), f"{it.name if it else ''}: {row.field}", row.found_at)
 
 
-def areas() -> list[CouncilArea]:
-    return list(CouncilArea.objects.order_by("name"))
+def areas(within: Codes | None = None) -> list[CouncilArea]:
+    """The council areas to choose from."""
+    found = CouncilArea.objects.order_by("name")
+    return list(found if within is None else found.filter(code__in=within))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from yersel.directory import facets
@@ -27,6 +28,7 @@ class StepForm(PlainForm):
     title: ClassVar[Any] = ""
     lede: ClassVar[Any] = ""
     is_required: ClassVar[bool] = False
+    is_draft = False
 
     def __init__(self, data: Any = None, *, entry: Data) -> None:
         self.entry = entry
@@ -35,6 +37,13 @@ class StepForm(PlainForm):
     def initial_of(self, entry: Data) -> Data:
         """What the fields show of an entry. Fields named as its columns need no more than this."""
         return {name: entry.get(name) for name in self.base_fields}
+
+    def relax(self) -> None:
+        """Take a draft: what is missing may be missing, and what is short may be. What is wrong is still wrong."""
+        self.is_draft = True
+        for field in self.fields.values():
+            field.required = False
+            field.validators = [one for one in field.validators if not isinstance(one, MinLengthValidator)]
 
     def merged(self) -> Data:
         """The entry with the answers. Call it when the form is valid."""
@@ -92,7 +101,7 @@ class WhoStep(StepForm):
             group["charity_number"] = answers["charity_number"].replace(" ", "").upper()
         if before.get("name") == group["name"] and before.get("id"):
             group["id"] = before["id"]
-        asked = {"postcode": answers["postcode"], "phone": answers["phone"]}
+        asked = {"postcode": answers.get("postcode", ""), "phone": answers.get("phone", "")}
         return {**self.entry, "name": answers["name"], "organisation": group, "asked": asked}
 
 

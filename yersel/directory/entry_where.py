@@ -267,7 +267,7 @@ class WhereStep(StepForm):
         self._clean_times()
         if cleaned.get("cost") == "paid" and cleaned.get("amount") is None and not cleaned.get("fees_description"):
             self.add_error("amount", _("Write how much, or say it in words in the next box"))
-        if not self.errors:
+        if not self.errors and not self.is_draft:
             self._clean_whole()
         return cleaned
 

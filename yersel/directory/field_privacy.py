@@ -36,6 +36,10 @@ SAFE: dict[str, set[str]] = {
         "decided_by", "decided_at", "reason",
     },
     "directory.Appeal": {"id", "contribution", "claim", "by", "asked_at", "is_upheld", "decided_by", "decided_at", "reason"},
+    "directory.EditorArea": {"id", "person", "area"},
+    "directory.Deletion": {
+        "id", "service", "organisation", "state_before", "archived_because_before", "reason", "deleted_by", "deleted_at",
+    },
     "directory.BulkUpload": {
         "id", "by", "organisation", "state", "remark", "takes_doubtful", "sent_at", "saved_at", "refusal",
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from yersel.directory.editor_areas import Codes, services_within
 from yersel.directory.models import LinkCheck, Manager, ProblemReport, Service
 
 BROKEN_AFTER = 3  # failures in a row
@@ -96,16 +98,20 @@ class AreaFacts:
         return (self.has_url, self.has_contact, self.has_words, self.has_times, self.is_checked)
 
 
-def by_area(*, at: datetime) -> list[AreaFacts]:
-    """Every area that has entries, the worst first. An entry in two areas counts in both."""
+def by_area(*, at: datetime, only: Collection[str] | None = None) -> list[AreaFacts]:
+    """Every area that has entries, or only these (by their slugs), the worst first. An entry in two areas counts in both."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_AREA, {"lately": at - LATELY})
         found = [AreaFacts(*row) for row in cursor.fetchall()]
+    found = [area for area in found if only is None or area.slug in only]
     return sorted(found, key=lambda area: (area.goodness, area.name))
 
 
-def to_look_at(*, area: str = "", what: str = "") -> QuerySet[Service]:
-    """Public entries with something to do, the most pressing first. `what` is a key of WHAT; without one, all but the merely unclaimed."""
+def to_look_at(*, area: str = "", what: str = "", within: Codes | None = None) -> QuerySet[Service]:
+    """Public entries with something to do, the most pressing first. `what` is a key of WHAT; without one, all but the merely unclaimed.
+
+    `area` is a council area's slug; `within` are the codes of an editor's areas.
+    """
     wanted = {
         "reported": Q(is_reported=True),
         "broken": Q(is_broken=True),
@@ -115,6 +121,8 @@ def to_look_at(*, area: str = "", what: str = "") -> QuerySet[Service]:
     }
     every = wanted["reported"] | wanted["broken"] | wanted["overdue"] | wanted["due"]
     found = with_tasks(Service.objects.public()).filter(wanted.get(what, every))
+    if within is not None:
+        found = found.filter(pk__in=services_within(within).values("pk"))
     if area == EVERYWHERE:
         in_council = Q(service_at_locations__location__council_area__isnull=False)
         in_council |= Q(service_areas__area__councilarea__isnull=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -124,23 +124,21 @@ class Notes:
     pause: tuple[date, date] | None = None
 
 
-def notes_of_service(service: Service, *, at: datetime, today: date) -> Notes:
-    """One query."""
+def note_columns(*, at: datetime, today: date) -> dict[str, Any]:
+    """What is noted of services, as columns to be read together with others of theirs. `notes_from` makes the notes of them."""
     managed = _live().filter(Q(service=None) | Q(service=OuterRef("pk")), organisation=OuterRef("organisation_id"))
     pauses = Pause.objects.filter(service=OuterRef("pk"), last_date__gte=today).order_by("first_date")
-    row = (
-        Service.objects.filter(pk=service.pk)
-        .annotate(
-            claimed=Exists(managed),
-            closed=Subquery(_closed_reports(at)),
-            pause_from=Subquery(pauses.values("first_date")[:1]),
-            pause_to=Subquery(pauses.values("last_date")[:1]),
-        )
-        .values_list("claimed", "closed", "pause_from", "pause_to")
-        .get()
-    )
-    claimed, people, first, last = row
-    return Notes(claimed, (people or 0) >= CLOSED_REPORTS, (first, last) if first else None)
+    return {
+        "is_claimed_now": Exists(managed),
+        "people_say_closed": Subquery(_closed_reports(at)),
+        "pause_from": Subquery(pauses.values("first_date")[:1]),
+        "pause_to": Subquery(pauses.values("last_date")[:1]),
+    }
+
+
+def notes_from(row: Mapping[str, Any]) -> Notes:
+    first, last = row["pause_from"], row["pause_to"]
+    return Notes(row["is_claimed_now"], (row["people_say_closed"] or 0) >= CLOSED_REPORTS, (first, last) if first else None)
 
 
 def _closed_reports(at: datetime) -> QuerySet[ProblemReport, Any]:

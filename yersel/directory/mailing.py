@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -43,6 +43,22 @@ _KINDS: list[tuple[str, str | Promise, dict[str, Any]]] = [
     ("confirm_claim", _("Whoever may now look after an entry."), _WHY),
     ("deny_claim", _("Whoever asked to look after an entry in vain."), _WHY),
     ("revoke_claim", _("Whoever may no longer look after an entry."), _WHY),
+    ("editor_areas", _("A directory editor whose areas an administrator has changed."), {"areas": ["Highland", "Moray"]}),
+    (
+        "entry_deleted",
+        _("Whoever looks after an entry that a moderator has taken out of the directory."),
+        {**_WHY, "until": date(2026, 12, 24)},
+    ),
+    (
+        "entry_brought_back",
+        _("Whoever looks after an entry that was deleted and is back."),
+        {**_WHY, "address": "https://example.org/"},
+    ),
+    (
+        "manager_ended",
+        _("Whoever looks after an entry with somebody whom a moderator has ended it for."),
+        {**_WHY, "who": "Una Sample", "is_lead": True},
+    ),
     ("lead_now", _("Whoever leads on an entry from now on."), _WHY),
     (
         "problem_reported",

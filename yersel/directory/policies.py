@@ -4,8 +4,9 @@ Only what is published, of a published organisation, is public. An entry that wa
 what is like it. Everything else (drafts, submissions, what was never published) is nobody's business: 404.
 
 Anybody may suggest. Members add, and what they add waits. A group changes its own entries, and editors those that no group looks
-after: their right ends when a claim is confirmed. Moderators may change all. Nobody decides about what they sent themselves, and an
-appeal is answered by somebody else than the first decider.
+after: their right ends when a claim is confirmed. An editor may be given certain areas; then what has no place there and serves
+nobody there is not theirs. Moderators may change all. Nobody decides about what they sent themselves, and an appeal is answered by
+somebody else than the first decider. Moderators alone delete, and bring back within 30 days.
 
 A shared list is open to whoever has its link, while it lasts. Only the device that made it can end it. Afterwards it is as if it had
 never been: 404.
@@ -23,7 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from yersel.accounts import policies as accounts
 from yersel.accounts.models import Permission, Person
 from yersel.accounts.policies import YES, Answer, no
-from yersel.directory import looking_after
+from yersel.directory import deletion_reading, editor_areas, looking_after
+from yersel.directory.editor_areas import Codes
 from yersel.directory.looking_after import Entry
 from yersel.directory.models import (
     Appeal,
@@ -31,6 +33,7 @@ from yersel.directory.models import (
     Claim,
     Collection,
     Contribution,
+    Deletion,
     Manager,
     Organisation,
     ProblemReport,
@@ -74,22 +77,42 @@ def may_edit(person: Person, entry: Entry) -> Answer:
         return YES
     if looking_after.is_claimed(entry):
         return no(_("The group looks after this entry itself. If something is wrong, report it, and they see it."))
-    if accounts.may(person, Permission.EDIT_UNCLAIMED_ENTRIES):
+    as_editor = accounts.may(person, Permission.EDIT_UNCLAIMED_ENTRIES)
+    if as_editor and (as_editor := may_keep(person, entry)):
         return YES
     if accounts.may(person, Permission.ADD_SERVICES) and looking_after.added(person, entry):
         return YES
+    if accounts.may(person, Permission.EDIT_UNCLAIMED_ENTRIES):
+        return as_editor
     return no(_("Only the group itself, whoever added the entry, and our editors may change it. You can report what is wrong."))
 
 
-def may_publish(person: Person, entry: Entry | None) -> Answer:
-    """Whether what somebody sends is shown at once: staff who may, and a group under its own organisation. Else it waits."""
+def areas_kept_by(person: Person) -> Codes | None:
+    """The codes of the areas within which an editor may act; None: everywhere. Only editors are limited, and not those who are more."""
+    return None if accounts.may(person, Permission.EDIT_ALL_ENTRIES) else editor_areas.limits_of(person)
+
+
+def may_keep(person: Person, where: Entry | Codes) -> Answer:
+    """Whether an entry, or what is at these codes, is within the areas that an editor keeps."""
+    kept = areas_kept_by(person)
+    if kept is None or kept & (editor_areas.codes_of(where) if isinstance(where, Entry) else where):
+        return YES
+    return no(_("That is outside the areas that you keep as an editor."))
+
+
+def may_publish(person: Person, entry: Entry | None, *, codes: Codes | None = None) -> Answer:
+    """Whether what somebody sends is shown at once: staff who may, and a group under its own organisation. Else it waits.
+
+    `codes` say where something new is, for editors of certain areas; without them it is where `entry` is.
+    """
     if entry is not None and looking_after.managing(person, entry):
         return YES
     if accounts.may(person, Permission.EDIT_ALL_ENTRIES):
         return YES
     if entry is not None and looking_after.is_claimed(entry):
         return no(_("The group looks after its entries itself, so what others send waits for a decision."))
-    return accounts.may(person, Permission.PUBLISH_ENTRIES)
+    where = codes if codes is not None else entry or Codes()
+    return accounts.may(person, Permission.PUBLISH_ENTRIES) and may_keep(person, where)
 
 
 def may_write(person: Person, contribution: Contribution) -> Answer:
@@ -109,7 +132,13 @@ def may_read(person: Person, contribution: Contribution) -> Answer:
         return YES
     if contribution.state == Contribution.State.DRAFT:
         return no(_("Only whoever began it can see it."))
-    return accounts.may(person, Permission.PUBLISH_ENTRIES)
+    return _may_decide_there(person, contribution)
+
+
+def _may_decide_there(person: Person, contribution: Contribution) -> Answer:
+    """Editors within their areas."""
+    answer = accounts.may(person, Permission.PUBLISH_ENTRIES)
+    return answer and may_keep(person, editor_areas.codes_of_contribution(contribution))
 
 
 def may_decide(person: Person, contribution: Contribution) -> Answer:
@@ -118,7 +147,7 @@ def may_decide(person: Person, contribution: Contribution) -> Answer:
         return no(_("Somebody has decided about this already."))
     if contribution.author_id == person.pk:
         return no(_("Somebody else decides about what you sent."))
-    answer = accounts.may(person, Permission.PUBLISH_ENTRIES)
+    answer = _may_decide_there(person, contribution)
     entry = entry_of_contribution(contribution)
     if answer and entry is not None and contribution.kind == Contribution.Kind.EDIT:
         return may_edit(person, entry)
@@ -166,6 +195,13 @@ def may_decide_claim(person: Person, claim: Claim) -> Answer:
     if claim.claimant_id == person.pk:
         return no(_("Somebody else decides about your claim."))
     return accounts.may(person, Permission.DECIDE_CLAIMS)
+
+
+def may_revoke_claim(person: Person, claim: Claim) -> Answer:
+    """What was confirmed is ended by a moderator, never by whoever asked: they may stop by themselves."""
+    if claim.state != Claim.State.CONFIRMED:
+        return no(_("Only a claim that was confirmed can be ended."))
+    return may_decide_claim(person, claim)
 
 
 def may_welcome(person: Person, claim: Claim) -> Answer:
@@ -217,6 +253,22 @@ def may_answer_problem(person: Person, problem: ProblemReport) -> Answer:
     return may_restore(person, looking_after.entry_of(it)) if it else no(_("There is no such entry."))
 
 
+def may_see_waiting(person: Person, thing: object, entry: Entry | None) -> bool:
+    """What waits shows who asks and what they wrote: to editors only what is within their areas."""
+    if isinstance(thing, Contribution):
+        return bool(may_keep(person, editor_areas.codes_of_contribution(thing)))
+    return bool(may_keep(person, entry or Codes()))
+
+
+def may_set_editor_areas(by: Person, person: Person) -> Answer:
+    """Whoever gives roles says where an editor works; nobody for themselves."""
+    if by.pk == person.pk:
+        return no(_("Nobody chooses their own areas."))
+    if not accounts.may(person, Permission.EDIT_UNCLAIMED_ENTRIES):
+        return no(_("They are not a directory editor."))
+    return accounts.may(by, Permission.GIVE_ROLES)
+
+
 def may_appeal(person: Person, decided: Contribution | Claim) -> Answer:
     """Whoever was told no may ask once for somebody else to think again."""
     if isinstance(decided, Contribution):
@@ -241,6 +293,25 @@ def may_decide_appeal(person: Person, appeal: Appeal) -> Answer:
         return no(_("Somebody else answers: not whoever decided first, and not whoever appeals."))
     needed = Permission.DECIDE_CLAIMS if appeal.claim else Permission.MODERATE
     return accounts.may(person, needed)
+
+
+def may_delete(person: Person, entry: Entry) -> Answer:
+    """A moderator's act, about what is or was public, once."""
+    answer = accounts.may(person, Permission.EDIT_ALL_ENTRIES)
+    if not answer:
+        return answer
+    if entry.it.state not in (State.PUBLISHED, State.ARCHIVED):
+        return no(_("This entry was never public. Decide about it in the queue."))
+    if deletion_reading.is_deleted(entry.it):
+        return no(_("It is deleted already."))
+    return YES
+
+
+def may_bring_back(person: Person, deletion: Deletion, *, at: datetime) -> Answer:
+    """A moderator, until the day on which it is erased."""
+    if at >= deletion_reading.erased_at(deletion):
+        return no(_("It waits to be erased: it cannot be brought back any more."))
+    return accounts.may(person, Permission.EDIT_ALL_ENTRIES)
 
 
 def may_merge(person: Person, keep: Service | Organisation, drop: Service | Organisation) -> Answer:

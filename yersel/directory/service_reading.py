@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from yersel.directory.cards import Card, cards
+from yersel.directory.looking_after import Notes, note_columns, notes_from
 from yersel.directory.models import (
     Accessibility,
     Attribute,
@@ -30,6 +31,7 @@ from yersel.directory.models import (
     ServiceArea,
     ServiceAtLocation,
     SourceRecord,
+    State,
     TaxonomyTerm,
     Url,
 )
@@ -76,22 +78,27 @@ class ServiceRows:
 
 
 def service_at(key: str) -> Service | None:
-    """The service of this id, slug or former slug, in whatever state. One query, two for a slug that is no more."""
+    """The service of this id, slug or former slug, in whatever state; of one that was merged away, the one that was kept.
+
+    One query, two for an address that leads elsewhere now.
+    """
     services = Service.objects.select_related("organisation")
     id_ = as_id(key)
-    if id_ is not None:
-        return services.filter(id=id_).first()
-    found = services.filter(slug=key.lower()).first()
-    return found or services.filter(former_slugs__slug=key.lower()).first()
+    found = services.filter(id=id_).first() if id_ else services.filter(slug=key.lower()).first()
+    if found is not None and found.state != State.ARCHIVED:
+        return found
+    kept = services.filter(former_slugs__slug=str(found.pk) if found else key.lower()).first()
+    return kept or found
 
 
 def organisation_at(key: str) -> Organisation | None:
-    """The organisation of this id, slug or former slug, in whatever state."""
-    id_ = as_id(key)
-    if id_ is not None:
-        return Organisation.objects.filter(id=id_).first()
-    found = Organisation.objects.filter(slug=key.lower()).first()
-    return found or Organisation.objects.filter(former_slugs__slug=key.lower()).first()
+    """The same for an organisation."""
+    organisations, id_ = Organisation.objects.all(), as_id(key)
+    found = organisations.filter(id=id_).first() if id_ else organisations.filter(slug=key.lower()).first()
+    if found is not None and found.state != State.ARCHIVED:
+        return found
+    kept = organisations.filter(former_slugs__slug=str(found.pk) if found else key.lower()).first()
+    return kept or found
 
 
 def as_id(key: str) -> UUID | None:
@@ -103,12 +110,22 @@ def as_id(key: str) -> UUID | None:
 
 
 def rows_of(service: Service) -> ServiceRows:
-    """All rows that the page of `service` shows. Nine queries, eight where it has no place."""
+    """All rows that the page of `service` shows. Eight queries, seven where it has no place."""
     return rows_of_all([service])[0]
+
+
+def rows_and_notes_of(service: Service, *, at: datetime, today: date) -> tuple[ServiceRows, Notes]:
+    """The rows, and what is told beside what the entry says itself, by no query more."""
+    facts = _facts([service], **note_columns(at=at, today=today))
+    return _together([service], facts)[0], notes_from(facts[service.pk])
 
 
 def rows_of_all(services: Sequence[Service]) -> list[ServiceRows]:
     """The rows of each service, in the order of `services`, by as many queries as one of them takes."""
+    return _together(services, _facts(services))
+
+
+def _together(services: Sequence[Service], facts: Mapping[UUID, Row]) -> list[ServiceRows]:
     links = list(
         ServiceAtLocation.objects.filter(service__in=services)
         .select_related("location__council_area")
@@ -120,7 +137,7 @@ def rows_of_all(services: Sequence[Service]) -> list[ServiceRows]:
     tags = Attribute.objects.filter(service__in=services).select_related("term__taxonomy")
     records = SourceRecord.objects.filter(service__in=services).select_related("source", "last_seen_run")
     together = _Together(
-        details=_details(services),
+        details={id_: _details(row) for id_, row in facts.items()},
         tags=list(tags.order_by("term__order", "term__name")),
         links=links,
         schedules=list(Schedule.objects.filter(here_or_there).order_by("dtstart", "byday", "opens_at", "id")),
@@ -128,7 +145,7 @@ def rows_of_all(services: Sequence[Service]) -> list[ServiceRows]:
         accessibility=list(
             Accessibility.objects.filter(here_or_there).select_related("feature").order_by("feature__order", "id")
         ),
-        features=list(TaxonomyTerm.objects.filter(taxonomy__code=Facet.ACCESS, bit__isnull=False).order_by("order", "name")),
+        features=[TaxonomyTerm(**{**row, "id": UUID(row["id"])}) for row in next(iter(facts.values()), {}).get("questions", [])],
         records=list(records.order_by("source__name", "id")),
     )
     return [together.of(service) for service in services]
@@ -190,12 +207,15 @@ def _phones(services: Sequence[Service], here: Q) -> QuerySet[Phone]:
     return Phone.objects.filter(own).select_related("contact").order_by(*nearest_first, "id")
 
 
-def _details(services: Sequence[Service]) -> dict[UUID, Details]:
+def _facts(services: Sequence[Service], **more: Any) -> dict[UUID, Row]:
+    """The small lists of each service, the questions about getting in, and whatever other columns are asked for. One query."""
+
     def rows(of: QuerySet[Any], **columns: str) -> ArraySubquery:
         return ArraySubquery(of.filter(service=OuterRef("pk")).values(row=JSONObject(**columns)))
 
     own = Q(service=OuterRef("pk"))
     logo = Q(organisation=OuterRef("organisation_id"), use=Media.Use.LOGO)
+    questions = TaxonomyTerm.objects.filter(taxonomy__code=Facet.ACCESS, bit__isnull=False).order_by("order", "name")
     whole_areas = ServiceArea.objects.order_by("area__name")
     found = Service.objects.filter(pk__in=[service.pk for service in services]).values(
         "pk",
@@ -207,20 +227,23 @@ def _details(services: Sequence[Service]) -> dict[UUID, Details]:
         all_contacts=rows(Contact.objects.order_by("id"), name="name", title="title", email="email"),
         all_pictures=ArraySubquery(approved().filter(own | logo).values(row=as_columns())),
         all_areas=rows(whole_areas, code="area__code", name="area__name", kind="area__kind", place="service_at_location_id"),
+        questions=ArraySubquery(questions.values(row=JSONObject(id="id", code="code", name="name", scope="scope"))),
+        **more,
     )
-    return {
-        row["pk"]: Details(
-            languages=row["all_languages"],
-            costs=row["all_costs"],
-            documents=row["all_documents"],
-            urls=row["all_urls"],
-            funding=row["all_funding"],
-            contacts=row["all_contacts"],
-            areas=row["all_areas"],
-            pictures=row["all_pictures"],
-        )
-        for row in found
-    }
+    return {row["pk"]: {**row} for row in found}
+
+
+def _details(row: Row) -> Details:
+    return Details(
+        languages=row["all_languages"],
+        costs=row["all_costs"],
+        documents=row["all_documents"],
+        urls=row["all_urls"],
+        funding=row["all_funding"],
+        contacts=row["all_contacts"],
+        areas=row["all_areas"],
+        pictures=row["all_pictures"],
+    )
 
 
 def similar(rows: ServiceRows, *, today: date) -> list[Card]:

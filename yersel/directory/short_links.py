@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from yersel.directory.models import Service
+from yersel.directory.service_reading import service_at
 
 LETTERS = 10
 _WHOLE = 26  # 128 bits, five a letter
@@ -25,7 +26,7 @@ def short_paths(services: Iterable[Service]) -> dict[UUID, str]:
     found = list(services)
     if not found:
         return {}
-    ranges = reduce(or_, (_range(_whole(service.id)[:LETTERS]) for service in found))
+    ranges = reduce(or_, (ids_that_begin_with(_whole(service.id)[:LETTERS]) for service in found))
     first: dict[str, UUID] = {}
     for id_ in Service.objects.filter(ranges).order_by("added_at", "id").values_list("id", flat=True):
         first.setdefault(_whole(id_)[:LETTERS], id_)
@@ -33,12 +34,18 @@ def short_paths(services: Iterable[Service]) -> dict[UUID, str]:
 
 
 def service_at_code(code: str) -> Service | None:
-    """The service of a short address, in whatever state."""
+    """The service of a short address, in whatever state; of one that was merged away, the one that was kept."""
     try:
-        found = Service.objects.select_related("organisation").filter(_range(code))
+        ids = Service.objects.filter(ids_that_begin_with(code)).order_by("added_at", "id").values_list("id", flat=True)
     except ValueError:
         return None
-    return found.order_by("added_at", "id").first()
+    first = ids.first()
+    return service_at(str(first)) if first else None
+
+
+def is_code_of(code: str, service: Service) -> bool:
+    """Whether a short address is this service's own, and not that of an entry that was merged into it."""
+    return _whole(service.id).startswith(code)
 
 
 def _code(id_: UUID, first: dict[str, UUID]) -> str:
@@ -50,12 +57,12 @@ def _whole(id_: UUID) -> str:
     return b32encode(id_.bytes).decode().rstrip("=").lower()
 
 
-def _range(code: str) -> Q:
-    """The ids that begin with these letters. Raises ValueError where they can begin none."""
+def ids_that_begin_with(code: str, column: str = "id") -> Q:
+    """Rows whose id begins with these letters. Raises ValueError where they can begin none."""
     if len(code) not in (LETTERS, _WHOLE):
         raise ValueError(code)
     least, most = (_id(code.ljust(_WHOLE, filler)) for filler in "a7")
-    return Q(id__gte=least, id__lte=most)
+    return Q((f"{column}__gte", least), (f"{column}__lte", most))
 
 
 def _id(whole: str) -> UUID:

@@ -9,6 +9,7 @@ from yersel.core import clock
 from yersel.directory import bulk_working
 from yersel.directory.operations.bulk import erase_old_uploads
 from yersel.directory.operations.collections import erase_ended_collections
+from yersel.directory.operations.deleting import purge_deleted
 from yersel.directory.operations.digest_run import send_digests
 from yersel.directory.operations.digests import forget_old_digests
 from yersel.directory.operations.helpful_publishing import publish_bands
@@ -34,6 +35,13 @@ def rebuild_search(timestamp: int) -> None:
 def forget_visitors_addresses(timestamp: int) -> None:
     """Erase what visitors left to be answered, 30 days after they were. Safe to kill and to repeat."""
     logger.info("forgotten: %d addresses of visitors", forget_addresses(at=clock.now()))
+
+
+@app.periodic(cron="20 4 * * *", periodic_id="nightly")
+@app.task(name="directory.purge_deleted", queueing_lock="directory.purge_deleted", pass_context=False)
+def purge_deleted_entries(timestamp: int) -> None:
+    """Erase entries that were deleted 30 days ago. Safe to kill and to repeat: each is erased whole, in a transaction of its own."""
+    logger.info("erased: %d deleted entries", purge_deleted(by="task:directory.purge_deleted", at=clock.now()))
 
 
 @app.periodic(cron="25 * * * *", periodic_id="hourly")

@@ -26,7 +26,7 @@ def load_demo_people(*, by: str, at: datetime) -> int:
 
 
 def _load(known: DemoPerson, by: str, at: datetime) -> None:
-    key = uuid5(NAMESPACE_URL, f"yersel-demo/person/{known.role.value}")
+    key = uuid5(NAMESPACE_URL, f"yersel-demo/person/{known.key}")
     if Person.objects.open().filter(pk=key).exists():
         return
     facts = {

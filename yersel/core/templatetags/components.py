@@ -139,10 +139,16 @@ def _with_gaps(numbers: Sequence[int]) -> list[int | None]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """All that is wrong with a form, as links to its fields. Nothing where nothing is wrong."""
-    fields = [(form[name].label, _first_input(form[name]), errors) for name, errors in form.errors.items() if name in form.fields]
-    return {"fields": fields, "others": form.non_field_errors()}
+def error_summary(form: BaseForm | Iterable[BaseForm]) -> dict[str, Any]:
+    """All that is wrong with a form, or with several on one page, as links to their fields. Nothing where nothing is wrong."""
+    found = [form] if isinstance(form, BaseForm) else list(form)
+    fields = [
+        (one[name].label, _first_input(one[name]), errors)
+        for one in found
+        for name, errors in one.errors.items()
+        if name in one.fields
+    ]
+    return {"fields": fields, "others": [error for one in found for error in one.non_field_errors()]}
 
 
 def _first_input(field: BoundField) -> str:

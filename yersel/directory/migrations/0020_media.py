@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0017_search_numbers_keep_their_name'),
+        ('directory', '0019_editor_areas'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

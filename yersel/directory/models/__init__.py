@@ -1,6 +1,7 @@
 from yersel.directory.models.bulk import BulkRow, BulkUpload
 from yersel.directory.models.collections import Collection, CollectionItem
 from yersel.directory.models.contributing import Appeal, Claim, Contribution, Manager, Pause, ProblemReport, Version
+from yersel.directory.models.deletions import Deletion, Tombstone, UnwantedRecord
 from yersel.directory.models.details import (
     Accessibility,
     Contact,
@@ -13,6 +14,7 @@ from yersel.directory.models.details import (
     Url,
 )
 from yersel.directory.models.digests import DigestChoice, DigestNews, DigestReader
+from yersel.directory.models.editors import EditorArea
 from yersel.directory.models.gaps import UnmetSearch
 from yersel.directory.models.helpful import HelpfulBand, HelpfulDay, HelpfulMark
 from yersel.directory.models.imports import (
@@ -46,9 +48,11 @@ __all__ = [
     "Contact",
     "Contribution",
     "CostOption",
+    "Deletion",
     "DigestChoice",
     "DigestNews",
     "DigestReader",
+    "EditorArea",
     "Facet",
     "FormerSlug",
     "Funding",
@@ -81,7 +85,9 @@ __all__ = [
     "State",
     "Taxonomy",
     "TaxonomyTerm",
+    "Tombstone",
     "UnmetSearch",
+    "UnwantedRecord",
     "Url",
     "Version",
     "Watch",

@@ -46,7 +46,8 @@ class CollectionItem(models.Model):
     """One service of a shared list, in its maker's order, with the maker's note where they wished to share it."""
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="items")
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    # Of a service that was erased the id stays, so that the list can say that something is no longer listed.
+    service = models.ForeignKey(Service, models.DO_NOTHING, db_constraint=False, related_name="+")
     order = models.PositiveSmallIntegerField()
     note = models.CharField(max_length=200, blank=True)
 

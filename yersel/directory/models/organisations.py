@@ -76,7 +76,10 @@ class OrganisationIdentifier(models.Model):
 
 
 class FormerSlug(models.Model):
-    """A slug that an entry once had: the old address redirects to where the entry is now."""
+    """A slug that an entry once had, or the id of one that was merged into it: the old address redirects to where the entry is now.
+
+    No slug ever looks like an id, so that the two cannot be mistaken for each other.
+    """
 
     slug = models.SlugField(max_length=220)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="former_slugs")

@@ -30,7 +30,8 @@ class OwnListItem(models.Model):
     """One service of somebody's list. `since` is the day it was put there: what changed later is said."""
 
     own_list = models.ForeignKey(OwnList, models.CASCADE, related_name="items")
-    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    # Of a service that was erased the id stays, so that the list can say that something is no longer listed.
+    service = models.ForeignKey(Service, models.DO_NOTHING, db_constraint=False, related_name="+")
     order = models.PositiveSmallIntegerField()
     since = models.DateField()
     note = models.CharField(max_length=200, blank=True)

@@ -14,7 +14,7 @@ from yersel.directory import looking_after, mailing
 from yersel.directory.looking_after import Entry
 from yersel.directory.models import Claim, Manager, Organisation
 from yersel.directory.operations.noting import note
-from yersel.directory.policies import entry_of_claim, may_claim, may_decide_claim, may_hand_over, may_welcome
+from yersel.directory.policies import entry_of_claim, may_claim, may_decide_claim, may_hand_over, may_revoke_claim, may_welcome
 from yersel.directory.refusals import Refused, refuse_unless
 
 State = Claim.State
@@ -51,12 +51,23 @@ def deny(*, claim: Claim, reason: str, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def revoke(*, claim: Claim, reason: str, by: Person, at: datetime) -> None:
-    """End what was confirmed: they look after the entry no longer. Raises Refused."""
+    """End what was confirmed: they look after the entry no longer, and who does with them is told. Raises Refused.
+
+    Without anybody left the entry is free again; else who has been there longest leads.
+    """
     claim = _held(claim, state=State.CONFIRMED)
-    refuse_unless(may_decide_claim(by, claim))
+    entry = entry_of_claim(claim)
+    _hold(entry)
+    refuse_unless(may_revoke_claim(by, claim))
     _decided(claim, State.REVOKED, "revoke-claim", reason, by, at)
-    for manager in Manager.objects.filter(person=claim.claimant, ended_at=None, **entry_of_claim(claim).columns):
-        _end(manager, at)
+    mine = Manager.objects.filter(person=claim.claimant, ended_at=None, **entry.columns).first()
+    if mine is None:
+        return
+    _end(mine, at)
+    left = Manager.objects.filter(ended_at=None, person__closed_at=None, **entry.columns).select_related("person")
+    for manager in left.order_by("since_at", "id"):
+        new_lead = mine.is_lead and manager.is_lead
+        mailing.send("manager_ended", manager.person, name=entry.name, who=str(claim.claimant), is_lead=new_lead)
 
 
 def confirm(claim: Claim, *, by: Person, at: datetime, reason: str) -> None:

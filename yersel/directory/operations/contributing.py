@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yersel.accounts import policies as accounts
 from yersel.accounts.models import Permission, Person
 from yersel.directory.contribution_moves import may_move
+from yersel.directory.editor_areas import codes_of_contribution
 from yersel.directory.entry_data import Data, digest, entry_as_data
 from yersel.directory.entry_rules import new_problems, problems_of, problems_of_group
 from yersel.directory.looking_after import Entry
@@ -29,6 +30,13 @@ def start(*, kind: Contribution.Kind, by: Person, at: datetime) -> Contribution:
     """Begin to add a service or an organisation. It is the author's alone until it is sent. Raises Refused."""
     refuse_unless(accounts.may(by, Permission.ADD_SERVICES))
     return Contribution.objects.create(kind=kind, author=by, started_at=at, changed_at=at)
+
+
+@transaction.atomic
+def start_with(*, data: Data, step: str, by: Person, at: datetime) -> Contribution:
+    """Begin to add a service with all that was written on one page; `step` is where to go on. Raises Refused."""
+    made = start(kind=Kind.NEW_SERVICE, by=by, at=at)
+    return save_step(contribution=made, step=step, data=data, by=by, at=at)
 
 
 @transaction.atomic
@@ -79,7 +87,7 @@ def send(*, contribution: Contribution, by: Person, at: datetime) -> Contributio
     if contribution.kind == Kind.EDIT:
         entry = entry_of_contribution(contribution)
         refuse_unless(may_edit(by, entry) if entry else accounts.no(_("There is no such entry.")))
-    if may_publish(by, parent_of(contribution)):
+    if may_publish_it(by, contribution):
         publish(contribution, by=by, at=at, reason=_("Published at once: you may."))
     else:
         move(contribution, Contribution.State.SUBMITTED)
@@ -133,6 +141,13 @@ def refuse_unfinished(contribution: Contribution) -> None:
         found = new_problems(found, rules(entry_as_data(entry.it)))
     if found:
         raise Refused(" · ".join(one.text for one in found))
+
+
+def may_publish_it(by: Person, contribution: Contribution) -> accounts.Answer:
+    """Whether what somebody sends is shown at once: asked of the entry it is put under or changes, and of where something new is."""
+    is_change = contribution.kind == Kind.EDIT
+    codes = None if is_change else codes_of_contribution(contribution)
+    return may_publish(by, parent_of(contribution), codes=codes)
 
 
 def parent_of(contribution: Contribution) -> Entry | None:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from yersel.accounts.models import Person, Role
-from yersel.directory.models import Claim, Contribution, Manager, ProblemReport, Service
+from yersel.directory.models import Claim, Contribution, EditorArea, Manager, ProblemReport, Service
+from yersel.places.models import CouncilArea
 
 _SUGGESTIONS = [
     ("knitters", "Harbour Knitters (made up)", "We knit and talk on Thursdays. Sore hands are welcome.", "Leith", 3),
@@ -26,6 +27,7 @@ def load_examples(services: list[Service], *, at: datetime) -> None:
         values = {"data": {"name": name, "description": words, "where_told": where}, "submitted_at": then}
         values |= {"kind": "suggestion", "state": "submitted", "started_at": then, "changed_at": then}
         Contribution.objects.get_or_create(id=example_id(key), defaults=values)
+    _load_editor_areas()
     if len(services) < 3:
         return
     reported = {"service": services[0], "kind": "contact-wrong", "text": "Nobody answers at this number.", "reporter": "demo"}
@@ -50,6 +52,14 @@ def _load_managers(service: Service, at: datetime) -> None:
         if person := _demo_person(role):
             known = {"organisation": service.organisation, "service": None, "person": person, "ended_at": None}
             Manager.objects.get_or_create(**known, defaults={"is_lead": is_lead, "since_at": at})
+
+
+def _load_editor_areas() -> None:
+    """One of the demo editors keeps Highland alone."""
+    person = Person.objects.open().filter(is_demo=True, email__contains=".highland-editor@").first()
+    area = CouncilArea.objects.filter(slug="highland").first()
+    if person and area:
+        EditorArea.objects.get_or_create(person=person, area=area)
 
 
 def clear_examples() -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from yersel.directory.models import FormerSlug, ImportSource, Organisation, Service, SourceRecord, State
+from yersel.directory.models import FormerSlug, ImportSource, Organisation, Service, SourceRecord, State, Tombstone
 from yersel.directory.operations.import_checking import CheckedRecord
 from yersel.directory.operations.import_comparing import SERVICE_FIELDS, Comparison, OtherSource, compare, same
 from yersel.directory.operations.import_entries import present_services
@@ -57,6 +57,7 @@ def _slug_maker(model: type[Service] | type[Organisation]) -> SlugMaker:
     maker = SlugMaker(model, [])
     maker.taken.update(model.objects.values_list("slug", flat=True))
     maker.taken.update(FormerSlug.objects.values_list("slug", flat=True))
+    maker.taken.update(Tombstone.objects.values_list("slug", flat=True))
     return maker
 
 

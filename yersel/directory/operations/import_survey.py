@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 from uuid import UUID
 
-from yersel.directory.models import SourceRecord
+from yersel.directory.models import SourceRecord, UnwantedRecord
 from yersel.directory.operations.import_checking import CheckedRecord, check
 from yersel.directory.operations.import_places import PlaceFinder
 from yersel.directory.operations.import_plan import Problem
@@ -24,6 +24,7 @@ from yersel.directory.operations.import_records import Reading, ServiceRecord, S
 BATCH = 500
 MOST_REFUSED = 0.05
 LEAST_OF_LAST_RUN = 0.8
+DELETED_HERE = "deleted here by a moderator"
 Progress = Callable[[str, int, int | None], None]
 """Told what is going on, how many are done, and of how many where that is known."""
 T = TypeVar("T")
@@ -46,6 +47,11 @@ def known_records(source_id: int | None) -> dict[str, KnownRecord]:
     columns = ("pk", "service_id", "row_hash", "missing_runs", "last_seen_run_id", "last_missing_run_id")
     rows = SourceRecord.objects.filter(source_id=source_id or 0, kind=SourceRecord.Kind.SERVICE)
     return {their_id: KnownRecord(*row) for their_id, *row in rows.values_list("their_id", *columns)}
+
+
+def unwanted_records(source_id: int | None) -> set[tuple[str, str]]:
+    """(kind, id there) of every record whose entry was deleted here for good."""
+    return set(UnwantedRecord.objects.filter(source_id=source_id or 0).values_list("kind", "their_id"))
 
 
 @dataclass(slots=True)
@@ -82,10 +88,22 @@ def in_batches(found: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 
 
 class Surveyor:
-    """Reads a source once. `limit` takes that many records; `only_area` those in or for an area, by its code."""
+    """Reads a source once. `limit` takes that many records; `only_area` those in or for an area, by its code.
 
-    def __init__(self, known: dict[str, KnownRecord], *, at: datetime, limit: int | None = None, only_area: str = "") -> None:
+    `unwanted` are left out, and so are all services of an organisation that is among them.
+    """
+
+    def __init__(
+        self,
+        known: dict[str, KnownRecord],
+        *,
+        at: datetime,
+        limit: int | None = None,
+        only_area: str = "",
+        unwanted: Set[tuple[str, str]] = frozenset(),
+    ) -> None:
         self.known = known
+        self.unwanted = unwanted
         self.at = at
         self.limit = limit
         self.only_area = only_area
@@ -130,6 +148,9 @@ class Surveyor:
         checked = check(record, at=self.at)
         if checked.is_refused:
             self._refuse(checked.problems)
+            return None
+        if self.unwanted & {("service", checked.their_id), ("organisation", checked.organisation_id)}:
+            found.skipped[DELETED_HERE] += 1
             return None
         return checked
 

@@ -64,6 +64,7 @@ from yersel.directory.operations.import_survey import (
     fresh_records,
     in_batches,
     known_records,
+    unwanted_records,
 )
 from yersel.directory.operations.import_writing import BatchWriter, confirm_unchanged, write_problems
 from yersel.directory.operations.search import reindex
@@ -198,7 +199,8 @@ class _Import:
 
     def _survey(self, known: dict[str, KnownRecord], on_progress: Progress) -> Survey:
         order = self.order
-        surveyor = Surveyor(known, at=self.at, limit=order.limit, only_area=order.only_area)
+        unwanted = unwanted_records(self.source.pk if self.source else None)
+        surveyor = Surveyor(known, at=self.at, limit=order.limit, only_area=order.only_area, unwanted=unwanted)
         survey = surveyor.survey(order.read, on_progress)
         self.plan.problems.extend(survey.problems)
         self.plan.skipped = survey.skipped

@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from yersel.accounts.models import Person
-from yersel.directory.models import Appeal, BulkUpload, Claim, Contribution, DigestReader, Manager, Media, OwnList, Watch
+from yersel.directory.editor_areas import areas_of
+from yersel.directory.models import (
+    Appeal,
+    BulkUpload,
+    Claim,
+    Contribution,
+    DigestReader,
+    EditorArea,
+    Manager,
+    Media,
+    OwnList,
+    Watch,
+)
 from yersel.directory.operations.claims import quit_looking_after
 from yersel.directory.operations.digests import stop_digest
 from yersel.directory.operations.own_lists import forget_lists
@@ -28,6 +40,7 @@ def forget_person(*, person: Person, at: datetime) -> None:
     Appeal.objects.filter(by=person).update(text=ERASED)
     BulkUpload.objects.filter(by=person).delete()
     forget_pictures_of(person=person)
+    EditorArea.objects.filter(person=person).delete()
     for manager in Manager.objects.filter(person=person, ended_at=None).select_related("organisation", "service"):
         quit_looking_after(manager=manager, by=person, at=at)
     stop_digest(person=person, at=at)
@@ -46,6 +59,7 @@ def data_about(*, person: Person) -> dict[str, Any]:
         "pictures": list(
             Media.objects.filter(sent_by=person).values(*entry, "id", "use", "state", "alt_text", "caption", "sent_at", "reason")
         ),
+        "keeps_as_editor": [area.name for area in areas_of(person)],
         "files": list(person.uploads.values("file_name", "state", "sent_at", "saved_at")),
         "appeals": list(person.appeals.values("text", "asked_at", "is_upheld", "reason")),
         "weekly_mail": _weekly_mail_of(person),

@@ -51,9 +51,12 @@ def _merge_organisations(keep: Organisation, drop: Organisation) -> list[UUID]:
 
 
 def _move_addresses(keep: Service | Organisation, drop: Service | Organisation) -> None:
+    """Every address of the one that is put away leads to the one that is kept, and so does what led to it before: never by two steps."""
     kind = "service" if isinstance(keep, Service) else "organisation"
     FormerSlug.objects.filter(**{kind: drop}).update(**{kind: keep})
-    slug = drop.slug
+    slugs = [drop.slug, str(drop.pk)]
     drop.slug, drop.state = f"merged-{drop.pk}", State.ARCHIVED
     drop.save()
-    FormerSlug.objects.create(slug=slug, **{kind: keep})
+    for slug in slugs:
+        if not FormerSlug.objects.filter(slug=slug).exclude(**{kind: None}).update(**{kind: keep}):
+            FormerSlug.objects.create(slug=slug, **{kind: keep})

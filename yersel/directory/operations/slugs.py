@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.utils.text import slugify
 
 from yersel.core.folding import fold
-from yersel.directory.models import FormerSlug, Organisation, Service
+from yersel.directory.models import FormerSlug, Organisation, Service, Tombstone
 
 LONGEST = 80
 
@@ -24,6 +24,7 @@ class SlugMaker:
             self.taken.update(model.objects.filter(slug__startswith=start).values_list("slug", flat=True))
             former = FormerSlug.objects.filter(slug__startswith=start, **{f"{kind}__isnull": False})
             self.taken.update(former.values_list("slug", flat=True))
+            self.taken.update(Tombstone.objects.filter(kind=kind, slug__startswith=start).values_list("slug", flat=True))
 
     @staticmethod
     def stem(name: str) -> str:

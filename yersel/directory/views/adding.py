@@ -130,8 +130,7 @@ def _check(request: SignedInRequest, contribution: Contribution) -> HttpResponse
     context = {**steps.check_page(contribution), "step": CHECK, "contribution": contribution, "refusal": refusal}
     context["trail"] = steps.trail(contribution, CHECK)
     context["is_staffs"] = contribution.kind == Contribution.Kind.SUGGESTION
-    parent = contributing.parent_of(contribution)
-    context["waits"] = not policies.may_publish(request.user, parent)
+    context["waits"] = not contributing.may_publish_it(request.user, contribution)
     return render(request, "directory/contribution_check.html", context, status=422 if refusal else 200)
 
 

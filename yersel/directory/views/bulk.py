@@ -13,9 +13,10 @@ from yersel.accounts import limits
 from yersel.accounts.decorators import personal
 from yersel.accounts.sessions import SignedInRequest
 from yersel.core import clock
-from yersel.directory import bulk_working, bulk_writing, policies
+from yersel.directory import bulk_working, bulk_writing
 from yersel.directory.bulk_forms import UploadForm
 from yersel.directory.bulk_page import upload_page
+from yersel.directory.bulk_waiting import Share, share_of
 from yersel.directory.models import BulkRow, BulkUpload
 from yersel.directory.operations import bulk
 from yersel.directory.refusals import Refused
@@ -79,8 +80,8 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     upload = own_upload(request, pk)
     context = upload_page(upload, show=request.GET.get("show", ""), number=request.GET.get("page", "1"))
     is_busy = upload.state in (BulkUpload.State.CHECKING, BulkUpload.State.SAVING)
-    waits = not policies.may_publish(request.user, None) and not upload.organisation_id
-    context |= {"upload": upload, "is_busy": is_busy, "waits": waits, "said": request.GET.get("said", "")}
+    share = Share() if is_busy else share_of(upload)
+    context |= {"upload": upload, "is_busy": is_busy, "share": share, "said": request.GET.get("said", "")}
     response = render(request, "directory/upload_show.html", {**context, "seconds": LOOK_AGAIN_SECONDS})
     if is_busy:
         response["Refresh"] = str(LOOK_AGAIN_SECONDS)

@@ -199,4 +199,5 @@ def tools_of(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     if not isinstance(person, Person):
         return {}
     may_edit = policies.may_edit(person, entry)
-    return {"may_edit": may_edit, "may_pause": bool(entry.service) and policies.may_pause(person, entry)}
+    may_pause = bool(entry.service) and policies.may_pause(person, entry)
+    return {"may_edit": may_edit, "may_pause": may_pause, "may_delete": policies.may_delete(person, entry)}

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from yersel.core import clock
 from yersel.core.access import public
-from yersel.directory import organisation_reading, policies, service_reading
+from yersel.directory import deletion_reading, organisation_reading, policies, service_reading
 from yersel.directory.looking_after import entry_of, is_claimed
 from yersel.directory.organisation_search import LONGEST_QUERY, organisations_named
 from yersel.directory.policies import Standing
 from yersel.directory.presenters_organisation import organisation_page
+from yersel.directory.views.deleting import gone_page
 from yersel.directory.views.looking_after import tools_of
 
 PAGE_SIZE = 20
@@ -34,14 +35,21 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_cache=True)
 def show(request: HttpRequest, key: str) -> HttpResponse:
-    """The page; 301 from an earlier slug, 410 where it has closed, 404 for what is not public."""
+    """The page; 301 from an earlier slug and from what was merged into it.
+
+    410 where it has closed, 404 for what is not public.
+    """
     organisation = service_reading.organisation_at(key)
     standing = policies.standing_of_organisation(organisation) if organisation else Standing.PRIVATE
+    if organisation is None and deletion_reading.stood_at("organisation", key):
+        return gone_page(request)
     if organisation is None or standing is Standing.PRIVATE:
         raise Http404
     if standing is Standing.GONE:
+        if deletion_reading.is_deleted(organisation):
+            return gone_page(request)
         return render(request, "directory/organisation_gone.html", {"organisation": organisation}, status=410)
-    if key != organisation.slug and service_reading.as_id(key) is None:
+    if key != organisation.slug and service_reading.as_id(key) != organisation.pk:
         return HttpResponsePermanentRedirect(organisation.get_absolute_url())
     rows = organisation_reading.rows_of(organisation)
     services = Paginator(organisation_reading.services_of(organisation), PAGE_SIZE).get_page(request.GET.get("page"))

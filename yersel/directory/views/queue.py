@@ -22,6 +22,7 @@ from yersel.core import clock
 from yersel.core.access import needs
 from yersel.directory import deciding_queue, entry_words, looking_after, policies, policies_media, service_reading
 from yersel.directory.deciding_forms import MergeForm, ReasonForm
+from yersel.directory.editor_areas import Codes
 from yersel.directory.entry_data import entry_as_data
 from yersel.directory.looking_after import Entry
 from yersel.directory.models import Appeal, Claim, Contribution, ImportConflict, Media, Organisation, ProblemReport, Service
@@ -83,7 +84,8 @@ def _picture(person: Person, key: str) -> Shown:
     return Shown(thing, entry, answer, acts, {"picture": of_media(thing) if has_files else None}, PictureDecisionForm, words)
 
 
-def _claim(person: Person, key: str) -> Shown:
+def claim_shown(person: Person, key: str) -> Shown:
+    """A claim, with what somebody may do about it now. 404 for none."""
     thing = _get(Claim.objects.select_related("organisation", "service", "claimant"), key)
     entry = policies.entry_of_claim(thing)
     managers = list(looking_after.live_managers(entry))
@@ -93,7 +95,7 @@ def _claim(person: Person, key: str) -> Shown:
         return lambda reason, by: operation(claim=thing, reason=reason, by=by, at=clock.now())
 
     if thing.state == Claim.State.CONFIRMED:
-        return Shown(thing, entry, policies.may_decide_claim(person, thing), {"revoke": act(claims.revoke)}, more)
+        return Shown(thing, entry, policies.may_revoke_claim(person, thing), {"revoke": act(claims.revoke)}, more)
     acts = {"confirm": act(claims.welcome), "deny": act(claims.deny)} if thing.state == Claim.State.UNREVIEWED else {}
     return Shown(thing, entry, policies.may_decide_claim(person, thing), acts, more)
 
@@ -146,7 +148,7 @@ _READERS: dict[str, Callable[[Person, str], Shown]] = {
     "change": _contribution,
     "suggestion": _contribution,
     "picture": _picture,
-    "claim": _claim,
+    "claim": claim_shown,
     "problem": _problem,
     "appeal": _appeal,
     "conflict": _conflict,
@@ -166,12 +168,14 @@ def _get(rows: QuerySet[Any], key: str) -> Any:
 
 def _listed(request: SignedInRequest) -> dict[str, Any]:
     kind, area = request.GET.get("kind", ""), request.GET.get("area", "")
-    areas = deciding_queue.areas()
+    kept = policies.areas_kept_by(request.user)
+    areas = deciding_queue.areas(kept)
     kind = kind if kind in deciding_queue.KINDS else ""
     area = area if area in {one.code for one in areas} else ""
     filters = urlencode({name: value for name, value in (("kind", kind), ("area", area)) if value})
     return {
-        "waiting": deciding_queue.waiting(kind=kind, area=area),
+        "waiting": deciding_queue.waiting(kind=kind, within=Codes([area]) if area else kept),
+        "own_areas": areas if kept is not None else [],
         "kinds": deciding_queue.KINDS.items(),
         "areas": areas,
         "kind": kind,
@@ -196,23 +200,30 @@ def item(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     """One thing beside the list, and its decision. Afterwards the next one is shown at once."""
     try:
         shown = _READERS[kind](request.user, key)
+        if not policies.may_see_waiting(request.user, shown.thing, shown.entry):
+            raise Http404
     except (KeyError, Http404):
         return HttpResponseRedirect(f"{reverse('directory:queue')}?said=gone")
     form = shown.form(request.POST or None, initial=shown.words)
     if kind == "conflict":
         form.fields["reason"].required = False
     if request.method == "POST" and form.is_valid():
-        act = shown.acts.get(request.POST.get("decision", ""))
         try:
-            if act is None:
-                raise Refused(str(ReasonForm.base_fields["reason"].error_messages["required"]))
             told = dict(form.cleaned_data)
-            act(told.pop("reason"), request.user, **told)
+            decide(shown, request.POST.get("decision", ""), reason=told.pop("reason"), by=request.user, **told)
             return _next(request)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = {**_listed(request), "shown": shown, "form": form, "here_kind": kind, "here_key": key}
     return render(request, "directory/queue.html", context, status=422 if form.errors else 200)
+
+
+def decide(shown: Shown, decision: str, *, reason: str, by: Person, **words: str) -> None:
+    """Do what a button says, with the words that may be changed with it. Raises Refused, also for a button that the page has not."""
+    act = shown.acts.get(decision)
+    if act is None:
+        raise Refused(str(ReasonForm.base_fields["reason"].error_messages["required"]))
+    act(reason, by, **words)
 
 
 def _next(request: SignedInRequest) -> HttpResponse:
