@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -10,61 +9,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.factories import accounts as people
 from tests.factories import plan as make
-from yersel.consent.models import Access
 from yersel.plan.models import Plan
-from yersel.plan.operations import measuring, sharing, suggestions
 from yersel.plan.sections import WRITTEN
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def furnished() -> dict[str, Any]:
-    """A plan with something in every corner."""
-    plan = make.make_plan(people.make_person(display_name="Rowan"))
-    for kind in WRITTEN.values():
-        body: dict[str, Any] = {ask.name: f"{ask.name} <b>text</b>" for ask in kind.asks}
-        if kind.rows:
-            body["rows"] = [{ask.name: "row text" for ask in kind.rows}]
-        if kind.ticks:
-            body["ticks"] = ["travel"]
-        make.write(plan, kind.code, **body)
-    goal = make.add_goal(plan, target_on="2027-01-02", attainment=1)
-    step = make.add_step(plan, goal, when="Tuesday")
-    worker = people.make_person(display_name="Ailsa")
-    member = make.add_friend(plan, worker, emergency_contact=True, phone="0131 496 0001")
-    (grant, *_rest) = make.share(plan, member, "flare_up", "goals", may=Access.May.SUGGEST)
-    suggestion = suggestions.make_suggestion(
-        plan=plan, by=worker, label="Ailsa", kind="flare_up", target="what_helps", text="A cold cloth", why="It did", at=make.AT
-    )
-    for day in ("2026-10-01", "2026-11-01"):
-        answer = measuring.note_measure(
-            plan=plan,
-            by=plan.person,
-            measure="own",
-            version=1,
-            taken_on=date.fromisoformat(day),
-            values={"progress": 4},
-            words="so so",
-            at=make.AT,
-        )
-    link, secret = sharing.share_by_link(
-        plan=plan, by=plan.person, label="Sister", pin="4829", kinds=["flare_up"], purpose="unwell", until=grant.until, at=make.AT
-    )
-    return {
-        "plan": plan,
-        "owner": plan.person,
-        "goal": goal,
-        "step": step,
-        "member": member,
-        "worker": worker,
-        "suggestion": suggestion,
-        "answer": answer,
-        "link": link,
-        "secret": secret,
-    }
 
 
 def own_addresses(it: dict[str, Any]) -> list[str]:

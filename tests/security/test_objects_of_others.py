@@ -134,6 +134,13 @@ OPEN = {
     "directory:helped", "directory:helped-withdraw", "directory:upload-template",
 }  # fmt: skip
 BY_ROLE = {"accounts:grant-end", "directory:queue-item", "pages:mail-kind", "pages:mail-kind-html"}
+# Whoever asks has a plan of their own first: `tests/plan/test_others.py` goes through them all, as everybody who may ask.
+OF_PLANS = {
+    "plan:download", "plan:goal", "plan:goal-remove", "plan:invitation", "plan:leave", "plan:link", "plan:measure",
+    "plan:measure-remove", "plan:member", "plan:member-invite", "plan:member-remove", "plan:question", "plan:section",
+    "plan:section-versions", "plan:share-preview", "plan:shared", "plan:step", "plan:step-add", "plan:step-remove",
+    "plan:suggest", "plan:suggestion", "plan:suggestion-withdraw", "plan:versions-change",
+}  # fmt: skip
 # The id is itself the key: 160 bits of chance, or signed. Below are tests that nothing else opens them.
 BY_LINK = {
     "directory:collection-show", "directory:collection-print", "directory:collection-send", "directory:collection-end",
@@ -144,8 +151,8 @@ BY_LINK = {
 def test_every_address_with_an_id_is_listed_once() -> None:
     with_id = {name for name, route, _ in mounted() if "<" in route}
 
-    assert with_id == {*OWN, *OPEN, *BY_ROLE, *BY_LINK}
-    assert len(with_id) == len(OWN) + len(OPEN) + len(BY_ROLE) + len(BY_LINK)
+    assert with_id == {*OWN, *OPEN, *BY_ROLE, *BY_LINK, *OF_PLANS}
+    assert len(with_id) == len(OWN) + len(OPEN) + len(BY_ROLE) + len(BY_LINK) + len(OF_PLANS)
 
 
 def plain(response: Any) -> tuple[int, str]:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from yersel.accounts.models import Person
 from yersel.consent import operations as consent
 from yersel.consent.models import Access
+from yersel.consent.operations import Refused as ConsentRefused
 from yersel.consent.queries import open_accesses
-from yersel.consent.refusals import Refused as ConsentRefused
 from yersel.core.mail import post
 from yersel.plan import policies
 from yersel.plan.models import Plan, ShareLink, Suggestion

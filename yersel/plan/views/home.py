@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yersel.accounts.models import Person
 from yersel.accounts.queries import signed_in
-from yersel.consent import wordings
+from yersel.consent.queries import words_of
 from yersel.core import clock
 from yersel.core.access import public, sensitive
 from yersel.core.headers import forgetting
@@ -63,8 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     if queries.plan_of(person) is not None:
         return see_other(reverse("plan:home"))
-    words = str(wordings.newest("store-plan").text)
-    form = ConsentForm(request.POST or None, words=words)
+    form = ConsentForm(request.POST or None, words=words_of("store-plan"))
     if request.method == "POST" and form.is_valid():
         try:
             plans.start_plan(by=person, at=clock.now())
