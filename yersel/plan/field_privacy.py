@@ -12,7 +12,18 @@ PERSONAL: dict[str, set[str]] = {
     "plan.StepVersion": {"step", "saved_at", "content"},
     "plan.CircleMember": {"plan", "account", "is_worker", "invitation", "invited_at", "accepted_at", "content"},
     "plan.ShareLink": {"plan", "token", "pin", "wrong_pins", "made_at", "until", "stopped_at", "is_stopped_by_pins", "label"},
-    "plan.Suggestion": {"plan", "section_kind", "target", "made_by", "access", "made_at", "status", "answered_at", "content", "answer"},
+    "plan.Suggestion": {
+        "plan",
+        "section_kind",
+        "target",
+        "made_by",
+        "access",
+        "made_at",
+        "status",
+        "answered_at",
+        "content",
+        "answer",
+    },
     "plan.MeasureAnswer": {"plan", "measure", "taken_on", "content"},
 }
 SAFE: dict[str, set[str]] = {
