@@ -79,7 +79,7 @@ def _prepare() -> None:
     _step("static files", lambda: call_command("collectstatic", verbosity=0, interactive=False))
     quiet = open(os.devnull, "w")  # noqa: SIM115 - lives as long as the process
     steps = [("places", "load_places"), ("word lists", "load_vocabulary")]
-    demo = [("demo people", "load_demo_people"), ("demo data", "load_demo")]
+    demo = [("demo people", "load_demo_people"), ("demo data", "load_demo"), ("demo plan", "load_demo_plan")]
     for name, command in [*steps, *(demo if settings.DEMO else [])]:
         _step(name, lambda command=command: call_command(command, stdout=quiet))  # type: ignore[misc]
     _step("search index", lambda: call_command("reindex", if_empty=True, stdout=quiet))

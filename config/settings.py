@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "yersel.pages",
     "yersel.opendata",
+    "yersel.plan",
     "yersel.directory",
     "yersel.consent",
     "yersel.accounts",
@@ -174,6 +175,8 @@ ACCOUNT_RATE_LIMITS = {
     "say_it_helped": "20/d/user",
     "send_list": "30/h/ip,5/h/key",
     "share_list": "60/h/ip,10/h/key",
+    "plan_invitation": "30/d/ip,10/d/key",
+    "plan_pin": "60/h/ip,20/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "yersel.accounts.adapter.SecondFactorAdapter"

@@ -4,6 +4,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yersel.accounts.urls")),
     path("", include("yersel.accounts.allauth_urls")),
     path("", include("yersel.directory.urls")),
+    path("", include("yersel.plan.urls")),
     path("", include("yersel.pages.urls")),
 ]
 

@@ -4,6 +4,7 @@ A letter for what each gets by GET, signed in and with their second step taken: 
 `S` sent to sign in, `N` not there (404). Addresses for POST alone answer 405 to whoever gets in.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,6 +34,7 @@ PUBLIC = {
     "directory:picture", "directory:sitemap", "directory:sitemap-part", "directory:stage-list", "directory:stage-show", "directory:suggest",
     "pages:about", "pages:accessibility", "pages:components", "pages:credits", "pages:favicon", "pages:health", "pages:home",
     "pages:how-we-check", "pages:language", "pages:leave", "pages:leave-help", "pages:privacy",
+    "plan:blank", "plan:home", "plan:invitation", "plan:link", "plan:try",
 }  # fmt: skip
 ANY_MEMBER = {
     "account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn", "mfa_deactivate_totp", "mfa_index", "mfa_reauthenticate",
@@ -52,6 +54,13 @@ ANY_MEMBER = {
     "directory:digest", "directory:digest-change", "directory:own-lists",
     "directory:organisation-pictures", "directory:picture-remove", "directory:picture-words", "directory:service-pictures",
     "directory:helped", "directory:helped-withdraw", "directory:review-confirm", "directory:review-mine",
+    "plan:bring-in", "plan:card", "plan:circle", "plan:download", "plan:erase", "plan:erased", "plan:goal", "plan:goal-add",
+    "plan:goal-remove", "plan:goals", "plan:leave", "plan:measure", "plan:measure-remove", "plan:measures", "plan:member",
+    "plan:member-add", "plan:member-invite", "plan:member-remove", "plan:print", "plan:question", "plan:review",
+    "plan:section", "plan:section-versions", "plan:seen", "plan:service-add", "plan:share", "plan:share-preview",
+    "plan:share-stop", "plan:shared", "plan:shared-with-me", "plan:sharing", "plan:stages", "plan:start", "plan:step",
+    "plan:step-add", "plan:step-remove", "plan:suggest", "plan:suggestion", "plan:suggestion-withdraw", "plan:suggestions",
+    "plan:take-away", "plan:versions", "plan:versions-change", "plan:wishes-open",
 }  # fmt: skip
 SITE_RECORDS = {Role.ADMINISTRATOR}
 BY_ROLE = {
@@ -89,6 +98,9 @@ SAMPLES = {
     "step": "no-such",
     "what": "no-such",
     "token": "no-such",
+    "question": "no-such",
+    "recipient": "no-such",
+    "secret": "no-such",
 }
 SOME_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -110,7 +122,7 @@ def mounted() -> list[tuple[str, str, Any]]:
 
 
 def address(route: str) -> str:
-    route = route.replace("<uuid:pk>", SOME_ID)
+    route = re.sub("<uuid:[a-z]+>", SOME_ID, route)
     parts = [SAMPLES[part.strip("<>").partition(":")[2]] if part.startswith("<") else part for part in route.split("/")]
     if "sitemap-" in route:
         return "/sitemap-no-such-1.xml"

@@ -145,6 +145,13 @@ BY_ROLE = {
     "directory:service-delete", "directory:organisation-delete", "directory:deleted-bring-back",
     "directory:editor-areas",
 }  # fmt: skip
+# Whoever asks has a plan of their own first: `tests/plan/test_others.py` goes through them all, as everybody who may ask.
+OF_PLANS = {
+    "plan:download", "plan:goal", "plan:goal-remove", "plan:invitation", "plan:leave", "plan:link", "plan:measure",
+    "plan:measure-remove", "plan:member", "plan:member-invite", "plan:member-remove", "plan:question", "plan:section",
+    "plan:section-versions", "plan:share-preview", "plan:shared", "plan:step", "plan:step-add", "plan:step-remove",
+    "plan:suggest", "plan:suggestion", "plan:suggestion-withdraw", "plan:versions-change",
+}  # fmt: skip
 # The id is itself the key: 160 bits of chance, or signed. Below are tests that nothing else opens them.
 BY_LINK = {
     "directory:collection-show", "directory:collection-print", "directory:collection-send", "directory:collection-end",
@@ -155,8 +162,8 @@ BY_LINK = {
 def test_every_address_with_an_id_is_listed_once() -> None:
     with_id = {name for name, route, _ in mounted() if "<" in route}
 
-    assert with_id == {*OWN, *OPEN, *BY_ROLE, *BY_LINK}
-    assert len(with_id) == len(OWN) + len(OPEN) + len(BY_ROLE) + len(BY_LINK)
+    assert with_id == {*OWN, *OPEN, *BY_ROLE, *BY_LINK, *OF_PLANS}
+    assert len(with_id) == len(OWN) + len(OPEN) + len(BY_ROLE) + len(BY_LINK) + len(OF_PLANS)
 
 
 def plain(response: Any) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from yersel.accounts.models import Person
 from yersel.consent.models import Access, AccessLog, Consent, DataKey
+from yersel.consent.wordings import newest
 
 
 def has_key(subject: UUID) -> bool:
@@ -17,6 +18,11 @@ def has_key(subject: UUID) -> bool:
 
 def live_consent(subject: UUID, purpose: str) -> Consent | None:
     return Consent.objects.filter(subject=subject, purpose=purpose, withdrawn_at=None).first()
+
+
+def words_of(purpose: str) -> str:
+    """What people say yes to today, for one purpose."""
+    return str(newest(purpose).text)
 
 
 def accesses_of(subject: UUID, *, at: datetime) -> list[Access]:

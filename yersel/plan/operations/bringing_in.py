@@ -1,0 +1,139 @@
+"""Bringing a file into a plan: added to what is there, or in its place. What was there before stays as versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from yersel.accounts.models import Person
+from yersel.consent.operations import Sealer, sealer_for
+from yersel.plan import policies
+from yersel.plan.models import CircleMember, Goal, GoalVersion, MeasureAnswer, Plan, Section, SectionVersion, Step, StepVersion
+from yersel.plan.operations.plans import note, owned
+from yersel.plan.own_format import PlanFile
+from yersel.plan.reading import Cover, PlanShown
+from yersel.plan.refusals import Refused
+from yersel.plan.seals import seal_in
+from yersel.plan.sections import KINDS
+from yersel.plan.taking_away import merged
+
+
+@transaction.atomic
+def bring_in(*, plan: Plan, by: Person, file: PlanFile, here: PlanShown, cover: Cover, replace: bool, at: datetime) -> None:
+    """Bring a checked file in. `here` is what the plan says now, opened by its owner; where it was saved since, Refused and unchanged.
+
+    With `replace`, the written parts of the file take the place of those here, and its goals, people and measures that of ours; the
+    written parts keep their versions. All in one transaction.
+    """
+    owned(plan, by)
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    sealer = sealer_for(subject=by.pk)
+    _sections(plan, file, here, sealer, replace=replace, at=at)
+    if replace:
+        plan.goals.all().delete()
+        plan.circle.filter(account=None).delete()
+        plan.measures.all().delete()
+    _goals(plan, file.goals, sealer, at)
+    _circle(plan, file.circle, sealer)
+    _measures(plan, file.measures, sealer)
+    stages = set(file.stages) if replace else {*cover.stages, *file.stages}
+    title = (file.title or cover.title) if replace else (cover.title or file.title)
+    has_wishes = cover.has_opened_wishes or "wishes" in file.sections
+    seal_in(sealer, plan, "cover", {"title": title, "stages": sorted(stages), "has_opened_wishes": has_wishes})
+    plan.changed_at = at
+    plan.save(update_fields=["cover", "changed_at"])
+    note("bring-in-plan", plan, by=by, at=at)
+
+
+def _sections(plan: Plan, file: PlanFile, here: PlanShown, sealer: Sealer, *, replace: bool, at: datetime) -> None:
+    """Every part of the file as a new version, after the file's earlier ones, where the part is new here."""
+    Section.objects.bulk_create([Section(plan=plan, kind=code) for code in file.sections], ignore_conflicts=True)
+    locked = {one.kind: one for one in Section.objects.select_for_update().filter(plan=plan, kind__in=file.sections)}
+    versions: list[SectionVersion] = []
+    for code, section in locked.items():
+        shown = here.sections.get(code)
+        if section.current_version != (shown.number if shown else 0):
+            raise Refused(_("Your plan was saved in another window meanwhile. Please try again."))
+        former = [one for one in file.versions if one["section"] == code] if section.current_version == 0 else []
+        body = file.sections[code] if replace or shown is None else merged(KINDS[code], shown.body, file.sections[code])
+        if shown is not None and body == shown.body:
+            continue
+        for one in former:
+            versions.append(_version(section, one["body"], sealer, datetime.fromisoformat(one["saved_at"])))
+        versions.append(_version(section, body, sealer, at))
+    SectionVersion.objects.bulk_create(versions, batch_size=500)
+    Section.objects.bulk_update(locked.values(), ["current_version"])
+
+
+def _version(section: Section, body: Mapping[str, Any], sealer: Sealer, at: datetime) -> SectionVersion:
+    section.current_version += 1
+    version = SectionVersion(section=section, number=section.current_version, saved_at=at)
+    seal_in(sealer, version, "body", dict(body))
+    return version
+
+
+def _goals(plan: Plan, found: Iterable[Mapping[str, Any]], sealer: Sealer, at: datetime) -> None:
+    goals: list[Goal] = []
+    steps: list[Step] = []
+    first = plan.goals.count()
+    for number, content in enumerate(found):
+        goal = Goal(plan=plan, position=first + number, saved_at=at)
+        seal_in(sealer, goal, "content", {name: value for name, value in content.items() if name != "steps"})
+        goals.append(goal)
+        for place, step_content in enumerate(content.get("steps", [])):
+            step = Step(goal=goal, position=place, saved_at=at)
+            seal_in(sealer, step, "content", dict(step_content))
+            steps.append(step)
+    if first + len(goals) > policies.MOST_GOALS:
+        raise Refused(_("Together there would be more than %(most)d goals. Nothing was changed.") % {"most": policies.MOST_GOALS})
+    Goal.objects.bulk_create(goals)
+    Step.objects.bulk_create(steps)
+    _first_versions(found, goals, steps, sealer, at)
+
+
+def _first_versions(
+    found: Iterable[Mapping[str, Any]], goals: list[Goal], steps: list[Step], sealer: Sealer, at: datetime
+) -> None:
+    """Each row's first version, so that what it says now can be brought back later."""
+    contents = list(found)
+    goal_versions = [GoalVersion(goal=goal, number=1, saved_at=at) for goal in goals]
+    for version, content in zip(goal_versions, contents, strict=True):
+        seal_in(sealer, version, "content", {name: value for name, value in content.items() if name != "steps"})
+    step_versions = [StepVersion(step=step, number=1, saved_at=at) for step in steps]
+    for step_version, content in zip(step_versions, (one for goal in contents for one in goal.get("steps", [])), strict=True):
+        seal_in(sealer, step_version, "content", dict(content))
+    GoalVersion.objects.bulk_create(goal_versions)
+    StepVersion.objects.bulk_create(step_versions)
+
+
+def _circle(plan: Plan, found: Iterable[Mapping[str, Any]], sealer: Sealer) -> None:
+    first = plan.circle.count()
+    rows: list[CircleMember] = []
+    for number, content in enumerate(found):
+        member = CircleMember(plan=plan, position=first + number, is_worker=bool(content.get("is_worker")))
+        seal_in(sealer, member, "content", {name: value for name, value in content.items() if name != "is_worker"})
+        rows.append(member)
+    if first + len(rows) > policies.MOST_MEMBERS:
+        raise Refused(
+            _("Together there would be more than %(most)d people in your circle. Nothing was changed.")
+            % {"most": policies.MOST_MEMBERS}
+        )
+    CircleMember.objects.bulk_create(rows)
+
+
+def _measures(plan: Plan, found: Iterable[Mapping[str, Any]], sealer: Sealer) -> None:
+    rows: list[MeasureAnswer] = []
+    for one in found:
+        row = MeasureAnswer(
+            plan=plan,
+            measure=one["measure"],
+            measure_version=one["version"],
+            taken_on=date.fromisoformat(one["taken_on"]),
+        )
+        seal_in(sealer, row, "content", {"values": one["values"], "note": one["note"]})
+        rows.append(row)
+    MeasureAnswer.objects.bulk_create(rows, batch_size=500)
