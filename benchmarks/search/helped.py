@@ -2,8 +2,8 @@
 
 Every tenth service gets a band, which is more than a directory is likely to have soon. The index is built whole after they come and after
 they go, as it is each night. It is measured without, with, and without again, so that a machine that slows down or wakes up in between
-falls on both. Each of the three is the best of as many rounds, of a table of its own; the two without are averaged. (The best of both of them would be
-the best of twice as many tables as with, and a table just written is quicker or slower by some hundredths by chance alone.)
+falls on both. Each of the three is the best of as many rounds, of a table of its own; the two without are averaged. (The best of both would
+be the best of two tables against one, and a table just written is quicker or slower by some hundredths by chance alone.)
 """
 
 from __future__ import annotations
