@@ -20,6 +20,7 @@ from yersel.accounts.models import Person, Role
 from yersel.audit.models import AuditEntry
 from yersel.directory import pictures_kept
 from yersel.directory.deciding_queue import waiting
+from yersel.directory.editor_areas import Codes
 from yersel.directory.looking_after import entry_of
 from yersel.directory.models import Media, Organisation, Service, State
 from yersel.directory.operations import leaving, pictures
@@ -385,7 +386,7 @@ def test_the_queue_can_be_narrowed_to_a_council_area(scotland: object, una: Pers
     make.picture(here.organisation, use="logo", seed=3)
 
     assert len(waiting(kind="picture")) == 3
-    assert {one.title.partition(":")[0] for one in waiting(area="S12000036")} == {"Leith", here.organisation.name}
+    assert {one.title.partition(":")[0] for one in waiting(within=Codes({"S12000036"}))} == {"Leith", here.organisation.name}
     assert waiting(kind="claim") == []
 
 

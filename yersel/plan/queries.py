@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q
 
 from yersel.accounts.models import Person
 from yersel.consent.models import Access, AccessLog
@@ -96,6 +97,14 @@ class Reader:
 def plan_of(person: Person) -> Plan | None:
     """The person's own plan, if they have begun one."""
     return Plan.objects.filter(person=person).first()
+
+
+def plan_with_waiting(person: Person) -> tuple[Plan | None, list[UUID]]:
+    """The person's own plan, and by the same statement the grants that its waiting suggestions rest on, one for each."""
+    waiting = Q(suggestions__status=Suggestion.Status.WAITING)
+    found = Plan.objects.filter(person=person).annotate(rests_on=ArrayAgg("suggestions__access", filter=waiting, default=[]))
+    plan = found.first()
+    return plan, list(plan.rests_on) if plan else []
 
 
 def reader_of(owner: UUID, parts: Iterable[str], look: Look) -> Reader:
@@ -320,8 +329,14 @@ def _suggestion(row: Suggestion, reader: Reader) -> SuggestionShown | None:
 
 def waiting_suggestions(plan: Plan, *, at: datetime) -> int:
     """How many wait for an answer, without opening any."""
-    rows = list(Suggestion.objects.filter(plan=plan, status=Suggestion.Status.WAITING).values_list("access", flat=True))
-    return sum(access in live_grants(rows, at) for access in rows) if rows else 0
+    rows = Suggestion.objects.filter(plan=plan, status=Suggestion.Status.WAITING).values_list("access", flat=True)
+    return how_many_live(list(rows), at=at)
+
+
+def how_many_live(rests_on: list[UUID], *, at: datetime) -> int:
+    """How many of these suggestions still rest on something. No statement where there are none."""
+    live = live_grants(rests_on, at)
+    return sum(access in live for access in rests_on)
 
 
 def live_grants(ids: Iterable[UUID], at: datetime) -> set[UUID]:

@@ -34,7 +34,7 @@ SAID = {"started", "stages", "review", "brought", "wishes"}
 def home(request: HttpRequest) -> HttpResponse:
     """The plan of whoever asks; for everybody else what a plan is, and the doors into one."""
     person = request.user if isinstance(request.user, Person) else None
-    plan = queries.plan_of(person) if person else None
+    plan, rests_on = queries.plan_with_waiting(person) if person else (None, [])
     if person is None or plan is None:
         return render(request, "plan/welcome.html", {"doors": doors(None), "has_account": person is not None})
     cover, shown = queries.home_of(plan=plan, look=look_of(request, person))
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": steps[:5],
         "more_steps": max(0, len(steps) - 5),
         "changed": changed_steps(shown),
-        "waiting": queries.waiting_suggestions(plan, at=now),
+        "waiting": queries.how_many_live(rests_on, at=now),
         "looks": queries.others_since(plan, now - timedelta(days=30)),
         "is_due": policies.is_due(plan.review_on, clock.today()),
         "said": said(request, SAID),
