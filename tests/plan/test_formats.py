@@ -110,6 +110,15 @@ def test_what_is_wrong_with_a_file_is_said(data: bytes, sentence: str) -> None:
         read_file(data)
 
 
+def test_a_nought_is_an_answer_and_is_taken_away_as_one() -> None:
+    plan = make.make_plan()
+    make.add_goal(plan, progress=0, attainment=0)
+
+    (goal,) = exported(plan).goals
+
+    assert (goal["progress"], goal["attainment"]) == (0, 0)
+
+
 def test_what_we_do_not_know_is_kept_and_shown() -> None:
     raw = {
         "format": "yersel-plan",

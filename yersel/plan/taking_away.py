@@ -49,7 +49,7 @@ def _step(step: StepShown) -> dict[str, Any]:
 
 
 def _kept(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in content.items() if value not in (None, "", False, {})}
+    return {name: value for name, value in content.items() if value or (value == 0 and value is not False)}  # 0 is an answer
 
 
 def as_shown(file: PlanFile, at: datetime) -> PlanShown:
