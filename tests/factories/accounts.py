@@ -44,7 +44,9 @@ def make_app(person: Person) -> str:
 
 
 def code_of_app(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    """The code of this half minute, as an app shows it. (The first one tolerated ends with this half minute, perhaps before it is sent.)"""
+    tolerated = list(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(secret, tolerated[len(tolerated) // 2]))
 
 
 def make_recovery_codes(person: Person) -> list[str]:

@@ -59,6 +59,7 @@ def violations() -> Violations:
     script = AXE.read_text()
 
     def ask(page: Page) -> list[tuple[str, list[str]]]:
+        page.wait_for_load_state()
         if not page.evaluate("Boolean(window.axe)"):  # it stays until another page is loaded
             page.evaluate(script)  # evaluate passes a strict policy; a script tag would not
         found = page.evaluate(ASK, TAGS)
@@ -105,7 +106,8 @@ def plain_page(browser: Browser) -> Iterator[Page]:
 
 
 def fits(page: Page) -> bool:
-    """Whether nothing needs scrolling sideways."""
+    """Whether nothing needs scrolling sideways. A click waits until the next page has begun, not until it has a root to measure."""
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
