@@ -135,13 +135,6 @@ def tags_of(masks: dict[str, int]) -> list[int]:
 
 
 @cache
-def tags_within(facet: str) -> tuple[int, int]:
-    """The first and the last number that a facet's bits may have among the tags."""
-    first = TAGS[facet]
-    return first, min([tag for tag in TAGS.values() if tag > first], default=first + WORD) - 1
-
-
-@cache
 def facet_of_tag(tag: int) -> tuple[str, int]:
     """The facet and the bit that a tag stands for."""
     facet = max((code for code, first in TAGS.items() if first <= tag), key=lambda code: TAGS[code])

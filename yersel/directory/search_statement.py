@@ -124,18 +124,24 @@ UNION ALL SELECT tag, {nothing} FROM (
 
     def _counts_of_chosen(self, facet: str) -> str:
         """Beside a facet of which something is chosen stands what choosing more of it would bring: each bit of it (as `lo`), or for
-        days and times each mask, as those are of one meeting."""
+        days and times each mask, as those are of one meeting. Few masks are different, so their bits are told apart once they are
+        counted: this may be of all services, whose tags one by one take five times as long."""
         number, passes = CHOSEN + list(facets.BY_CODE).index(facet), self._passes(facet)
         if facets.BY_CODE[facet].columns == ("slots",):
             return f"""
 UNION ALL SELECT {number}, slots::bigint, count(*), {_NO_HIT}
 FROM (SELECT bit_or(slots) AS slots FROM hits WHERE {passes} GROUP BY no) others GROUP BY slots"""  # noqa: S608
-        first, last = facets.tags_within(facet)
-        return f"""
-UNION ALL SELECT {number}, (tag - {first})::bigint, count(*), {_NO_HIT} FROM (
-    SELECT unnest(tags) AS tag FROM hits WHERE is_only AND {passes}
-    UNION ALL SELECT tag FROM (SELECT DISTINCT no, unnest(tags) AS tag FROM hits WHERE NOT is_only AND {passes}) several
-) others WHERE tag BETWEEN {first} AND {last} GROUP BY tag"""  # noqa: S608
+        return "".join(
+            f"""
+UNION ALL SELECT {number}, bit + {word * facets.WORD}::bigint, sum(services)::bigint, {_NO_HIT}
+FROM (SELECT mask::bigint, count(*) AS services FROM (
+        SELECT {column} AS mask FROM hits WHERE is_only AND {passes}
+        UNION ALL SELECT bit_or({column}) FROM hits WHERE NOT is_only AND {passes} GROUP BY no
+    ) others WHERE mask <> 0 GROUP BY mask) masks
+    JOIN generate_series(0, {facets.WORD - 1}) bit ON mask >> bit & 1 = 1
+GROUP BY bit"""  # noqa: S608
+            for word, column in enumerate(facets.BY_CODE[facet].columns)
+        )
 
     def _columns_asked(self) -> list[str]:
         """The masks that a chosen facet is looked up in."""
