@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,14 @@ class Item:
     def has_numbers(self) -> bool:
         return not self.choices
 
+    def words(self, value: Any) -> str:
+        """An answer as people read it: the number, or the words that were chosen; a dash where it was left out."""
+        if value is None:
+            return "–"
+        if self.has_numbers:
+            return str(value)
+        return self.choices[value - 1] if isinstance(value, int) and 0 < value <= len(self.choices) else "–"
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -53,6 +62,16 @@ def all_measures() -> dict[str, Measure]:
     """Every measure of this copy: ours, and those of the folder in PLAN_MEASURES, for which it holds a licence."""
     extra: str = getattr(settings, "PLAN_MEASURES", "")
     return _read((HERE, Path(extra)) if extra else (HERE,))
+
+
+def answers_in_words(measure: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each question that was answered, with the answer; by its bare name where this copy does not have the measure (any more)."""
+    found = all_measures().get(measure)
+    items = {item.name: item for item in found.items} if found else {}
+    ordered = [name for name in items if name in values] + sorted(set(values) - set(items))
+    return [
+        (items[name].text, items[name].words(values[name])) if name in items else (name, str(values[name])) for name in ordered
+    ]
 
 
 @cache

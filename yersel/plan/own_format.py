@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -44,13 +44,20 @@ class PlanFile:
     goals: tuple[dict[str, Any], ...] = ()  # each with "steps"
     circle: tuple[dict[str, Any], ...] = ()
     measures: tuple[dict[str, Any], ...] = ()
-    versions: tuple[dict[str, Any], ...] = ()  # earlier versions of sections: section, number, saved_at, body
+    versions: tuple[
+        dict[str, Any], ...
+    ] = ()  # what was said before: section, saved_at, body; or goal (and step) by place, content
 
     @property
     def is_empty(self) -> bool:
         return not (
             self.title or self.stages or any(map(any_words, self.sections.values())) or self.goals or self.circle or self.measures
         )
+
+    def earlier(self, goal: int, step: int | None = None) -> list[tuple[datetime, dict[str, Any]]]:
+        """What a goal of `goals`, or a step of it, said before, oldest first."""
+        found = [one for one in self.versions if one.get("goal") == goal and one.get("step") == step]
+        return [(datetime.fromisoformat(one["saved_at"]), one["content"]) for one in found]
 
 
 def any_words(body: Mapping[str, Any]) -> bool:
@@ -70,6 +77,16 @@ def as_json(plan: PlanFile, *, at: datetime, **records: Any) -> str:
         **{name: records.get(name, []) for name in ("shares", "seen", "suggestions")},
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+
+
+def as_json_that_opens(plan: PlanFile, *, at: datetime, **records: Any) -> str:
+    """As `as_json`. Where all that was said before makes a file too large to be opened again, the oldest of it is left out."""
+    text = as_json(plan, at=at, **records)
+    while len(text.encode()) > LARGEST and plan.versions:
+        newest_last = sorted(plan.versions, key=lambda one: one["saved_at"])
+        plan = replace(plan, versions=tuple(newest_last[len(newest_last) // 4 + 1 :]))
+        text = as_json(plan, at=at, **records)
+    return text
 
 
 def read_file(data: bytes) -> PlanFile:
@@ -94,17 +111,18 @@ def _plan(raw: Any, versions: Any) -> PlanFile:
     if not isinstance(raw, dict):
         raise FileRefused(_("There is no plan in this file."))
     sections = _mapping(raw.get("sections", {}), "sections")
+    goals = tuple(_goal(goal) for goal in _list(raw.get("goals", []), "goals", MOST))
     return PlanFile(
         title=_text(raw.get("title", ""), "title")[:120],
         stages=tuple(stage for stage in Stage if stage.value in _list(raw.get("stages", []), "stages", len(Stage) * 4)),
         sections={code: _body(kind, sections[code]) for code, kind in WRITTEN.items() if code in sections},
-        goals=tuple(_goal(goal) for goal in _list(raw.get("goals", []), "goals", MOST)),
+        goals=goals,
         circle=tuple(_member(member) for member in _list(raw.get("circle", []), "circle", MOST)),
         measures=tuple(_measure(answer) for answer in _list(raw.get("measures", []), "measures", 5000)),
         versions=tuple(
             found
             for one in _list(versions or [], "versions", 20_000)
-            if (found := _version(_mapping(one, "versions"))) is not None
+            if (found := _version(_mapping(one, "versions"), goals)) is not None
         ),
     )
 
@@ -187,17 +205,35 @@ def _measure(raw: Any) -> dict[str, Any]:
     }
 
 
-def _version(given: dict[str, Any]) -> dict[str, Any] | None:
+def _version(given: dict[str, Any], goals: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     kind = WRITTEN.get(str(given.get("section")))
-    if kind is None:
+    if kind is not None:
+        return {"section": kind.code, "saved_at": _moment(given), "body": _body(kind, given.get("body", {}))}
+    if "goal" not in given:
         return None
+    goal = goals[_place(given["goal"], len(goals))]
+    if "step" in given:
+        place = _place(given["step"], len(goal["steps"]))
+        return {"goal": given["goal"], "step": place, "saved_at": _moment(given), "content": _step(given.get("content"))}
+    content = _goal(given.get("content"))
+    content.pop("steps")
+    return {"goal": given["goal"], "saved_at": _moment(given), "content": content}
+
+
+def _place(raw: Any, count: int) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool) or not 0 <= raw < count:
+        raise _wrong("versions")
+    return raw
+
+
+def _moment(given: Mapping[str, Any]) -> str:
     try:
         saved_at = datetime.fromisoformat(str(given.get("saved_at")))
     except ValueError:
         raise _wrong("saved_at") from None
     if saved_at.tzinfo is None:
         raise _wrong("saved_at")
-    return {"section": kind.code, "saved_at": saved_at.isoformat(), "body": _body(kind, given.get("body", {}))}
+    return saved_at.isoformat()
 
 
 def _mapping(raw: Any, where: str) -> dict[str, Any]:

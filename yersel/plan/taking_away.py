@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from yersel.plan.own_format import PlanFile
-from yersel.plan.queries import SuggestionShown
+from yersel.plan.queries import EarlierWanted, SuggestionShown
 from yersel.plan.reading import Cover, GoalShown, MemberShown, PlanShown, SectionShown, StepShown
 from yersel.plan.sections import WRITTEN, Kind
 
 
-def as_file(cover: Cover, shown: PlanShown, versions: Mapping[str, list[SectionShown]] | None = None) -> PlanFile:
-    """The plan as a file has it; with `versions`, what its parts said before, oldest first."""
+def as_file(
+    cover: Cover,
+    shown: PlanShown,
+    versions: Mapping[str, list[SectionShown]] | None = None,
+    earlier: Iterable[EarlierWanted] = (),
+) -> PlanFile:
+    """The plan as a file has it; with `versions` and `earlier`, what its parts, goals and steps said before, oldest first."""
     return PlanFile(
         title=cover.title,
         stages=cover.stages,
         sections={code: dict(section.body) for code, section in shown.sections.items() if not section.is_empty},
-        goals=tuple(_goal(goal) for goal in shown.goals if not goal.is_broken),
+        goals=tuple(_goal(goal) for goal in _whole(shown)),
         circle=tuple({**member.content, **({"is_worker": True} if member.is_worker else {})} for member in shown.circle),
         measures=tuple(
             {
@@ -31,17 +36,43 @@ def as_file(cover: Cover, shown: PlanShown, versions: Mapping[str, list[SectionS
             }
             for answer in shown.measures
         ),
-        versions=tuple(
-            {"section": code, "saved_at": version.saved_at.isoformat(), "body": dict(version.body)}
-            for code, found in (versions or {}).items()
-            for version in reversed(found[1:])
-            if not version.is_broken
+        versions=(
+            *_of_sections(versions or {}),
+            *_of_goals(shown, earlier),
         ),
     )
 
 
+def _of_sections(versions: Mapping[str, list[SectionShown]]) -> Iterator[dict[str, Any]]:
+    return (
+        {"section": code, "saved_at": version.saved_at.isoformat(), "body": dict(version.body)}
+        for code, found in versions.items()
+        for version in reversed(found[1:])
+        if not version.is_broken
+    )
+
+
+def _of_goals(shown: PlanShown, earlier: Iterable[EarlierWanted]) -> Iterator[dict[str, Any]]:
+    """What goals and steps said before; which of the file's they are is told by their place in it."""
+    places: dict[UUID, dict[str, int]] = {}
+    for number, goal in enumerate(_whole(shown)):
+        places[goal.id] = {"goal": number}
+        places |= {step.id: {"goal": number, "step": place} for place, step in enumerate(_whole_steps(goal))}
+    for one in sorted(earlier, key=lambda one: one.number):
+        if one.of in places and one.content:
+            yield {**places[one.of], "saved_at": one.saved_at.isoformat(), "content": _kept(one.content)}
+
+
+def _whole(shown: PlanShown) -> list[GoalShown]:
+    return [goal for goal in shown.goals if not goal.is_broken]
+
+
+def _whole_steps(goal: GoalShown) -> list[StepShown]:
+    return [step for step in goal.steps if not step.is_broken]
+
+
 def _goal(goal: GoalShown) -> dict[str, Any]:
-    return {**_kept(goal.content), "steps": [_step(step) for step in goal.steps if not step.is_broken]}
+    return {**_kept(goal.content), "steps": [_step(step) for step in _whole_steps(goal)]}
 
 
 def _step(step: StepShown) -> dict[str, Any]:

@@ -23,4 +23,5 @@ def plan_for_download(person: Person) -> Any:
     look = queries.look_of_account(person, at=clock.now(), request_id=uuid4(), how=AccessLog.How.EXPORT)
     shown = queries.sections_shown_to(plan=plan, kinds=KINDS, look=look)
     versions = queries.all_versions(plan=plan, look=look)
-    return json.loads(as_json(as_file(queries.cover_of(plan=plan, look=look), shown, versions), at=look.at))
+    earlier = queries.earlier_goals_and_steps(plan=plan, look=look)
+    return json.loads(as_json(as_file(queries.cover_of(plan=plan, look=look), shown, versions, earlier), at=look.at))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from yersel.plan.refusals import Refused
 from yersel.plan.seals import seal_in
 from yersel.plan.sections import KINDS
 from yersel.plan.taking_away import merged
+
+Version = TypeVar("Version", GoalVersion, StepVersion)
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def bring_in(*, plan: Plan, by: Person, file: PlanFile, here: PlanShown, cover: 
         plan.goals.all().delete()
         plan.circle.filter(account=None).delete()
         plan.measures.all().delete()
-    _goals(plan, file.goals, sealer, at)
+    _goals(plan, file, sealer, at)
     _circle(plan, file.circle, sealer)
     _measures(plan, file.measures, sealer)
     stages = set(file.stages) if replace else {*cover.stages, *file.stages}
@@ -58,7 +60,7 @@ def _sections(plan: Plan, file: PlanFile, here: PlanShown, sealer: Sealer, *, re
         shown = here.sections.get(code)
         if section.current_version != (shown.number if shown else 0):
             raise Refused(_("Your plan was saved in another window meanwhile. Please try again."))
-        former = [one for one in file.versions if one["section"] == code] if section.current_version == 0 else []
+        former = [one for one in file.versions if one.get("section") == code] if section.current_version == 0 else []
         body = file.sections[code] if replace or shown is None else merged(KINDS[code], shown.body, file.sections[code])
         if shown is not None and body == shown.body:
             continue
@@ -76,38 +78,39 @@ def _version(section: Section, body: Mapping[str, Any], sealer: Sealer, at: date
     return version
 
 
-def _goals(plan: Plan, found: Iterable[Mapping[str, Any]], sealer: Sealer, at: datetime) -> None:
+def _goals(plan: Plan, file: PlanFile, sealer: Sealer, at: datetime) -> None:
+    """Goals and steps, each with a version for what it says now, so that it can be brought back later, after what it said before."""
+    first = plan.goals.count()
+    if first + len(file.goals) > policies.MOST_GOALS:
+        raise Refused(_("Together there would be more than %(most)d goals. Nothing was changed.") % {"most": policies.MOST_GOALS})
     goals: list[Goal] = []
     steps: list[Step] = []
-    first = plan.goals.count()
-    for number, content in enumerate(found):
-        goal = Goal(plan=plan, position=first + number, saved_at=at)
-        seal_in(sealer, goal, "content", {name: value for name, value in content.items() if name != "steps"})
+    goal_versions: list[GoalVersion] = []
+    step_versions: list[StepVersion] = []
+    for number, whole in enumerate(file.goals):
+        content = {name: value for name, value in whole.items() if name != "steps"}
+        said = [*file.earlier(number), (at, content)]
+        goal = Goal(plan=plan, position=first + number, saved_at=at, version=len(said))
+        seal_in(sealer, goal, "content", content)
         goals.append(goal)
-        for place, step_content in enumerate(content.get("steps", [])):
-            step = Step(goal=goal, position=place, saved_at=at)
+        goal_versions += _numbered([GoalVersion(goal=goal) for _one in said], said, sealer)
+        for place, step_content in enumerate(whole.get("steps", [])):
+            said = [*file.earlier(number, place), (at, step_content)]
+            step = Step(goal=goal, position=place, saved_at=at, version=len(said))
             seal_in(sealer, step, "content", dict(step_content))
             steps.append(step)
-    if first + len(goals) > policies.MOST_GOALS:
-        raise Refused(_("Together there would be more than %(most)d goals. Nothing was changed.") % {"most": policies.MOST_GOALS})
+            step_versions += _numbered([StepVersion(step=step) for _one in said], said, sealer)
     Goal.objects.bulk_create(goals)
     Step.objects.bulk_create(steps)
-    _first_versions(found, goals, steps, sealer, at)
+    GoalVersion.objects.bulk_create(goal_versions, batch_size=500)
+    StepVersion.objects.bulk_create(step_versions, batch_size=500)
 
 
-def _first_versions(
-    found: Iterable[Mapping[str, Any]], goals: list[Goal], steps: list[Step], sealer: Sealer, at: datetime
-) -> None:
-    """Each row's first version, so that what it says now can be brought back later."""
-    contents = list(found)
-    goal_versions = [GoalVersion(goal=goal, number=1, saved_at=at) for goal in goals]
-    for version, content in zip(goal_versions, contents, strict=True):
-        seal_in(sealer, version, "content", {name: value for name, value in content.items() if name != "steps"})
-    step_versions = [StepVersion(step=step, number=1, saved_at=at) for step in steps]
-    for step_version, content in zip(step_versions, (one for goal in contents for one in goal.get("steps", [])), strict=True):
-        seal_in(sealer, step_version, "content", dict(content))
-    GoalVersion.objects.bulk_create(goal_versions)
-    StepVersion.objects.bulk_create(step_versions)
+def _numbered(rows: list[Version], said: list[tuple[datetime, dict[str, Any]]], sealer: Sealer) -> list[Version]:
+    for number, (row, (saved_at, content)) in enumerate(zip(rows, said, strict=True), start=1):
+        row.number, row.saved_at = number, saved_at
+        seal_in(sealer, row, "content", dict(content))
+    return rows
 
 
 def _circle(plan: Plan, found: Iterable[Mapping[str, Any]], sealer: Sealer) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 
-from yersel.plan.reading import SectionShown
+from yersel.plan.measures import answers_in_words
+from yersel.plan.reading import AnswerShown, SectionShown
 from yersel.plan.sections import Ask, Kind, Words, filled, rows_of, ticked
 
 register = template.Library()
@@ -36,6 +37,12 @@ def unanswered(kind: Kind, section: SectionShown | None) -> list[Ask]:
     """The questions that have no answer; of a part that has rows, one blank row."""
     answered = {ask.name for ask, _text in filled(kind, dict(section.body))} if section else set()
     return [ask for ask in kind.asks if ask.name not in answered] + (list(kind.rows) if not section else [])
+
+
+@register.filter
+def in_words(answer: AnswerShown) -> list[tuple[str, str]]:
+    """The questions of a measure with what was answered."""
+    return answers_in_words(answer.measure, answer.values)
 
 
 @register.filter

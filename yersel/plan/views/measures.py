@@ -40,21 +40,13 @@ def kept(measure: Measure, answers: list[AnswerShown]) -> Kept:
         for item in measure.items
         if item.has_numbers and (graph := graph_of(item.text, _of(item, mine), lowest=item.lowest, highest=item.highest))
     ]
-    return Kept(measure, mine, graphs, [(answer, [words_of(item, answer) for item in measure.items]) for answer in mine])
+    return Kept(
+        measure, mine, graphs, [(answer, [item.words(answer.values.get(item.name)) for item in measure.items]) for answer in mine]
+    )
 
 
 def _of(item: Item, answers: list[AnswerShown]) -> list[tuple[Any, int]]:
     return [(answer.taken_on, answer.values[item.name]) for answer in answers if item.name in answer.values]
-
-
-def words_of(item: Item, answer: AnswerShown) -> str:
-    """What was answered: the number, or the words that were chosen."""
-    value = answer.values.get(item.name)
-    if value is None:
-        return "–"
-    if item.has_numbers:
-        return str(value)
-    return item.choices[value - 1] if 0 < value <= len(item.choices) else "–"
 
 
 def _answers(request: HttpRequest, person: Person, plan: Plan) -> list[AnswerShown]:

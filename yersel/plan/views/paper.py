@@ -20,15 +20,15 @@ from yersel.core.access import public
 from yersel.plan import fhir, queries
 from yersel.plan.cards import MOST_IN_CODE, card_of, card_text
 from yersel.plan.forms import BringInForm, PickForm
-from yersel.plan.measures import all_measures
+from yersel.plan.measures import answers_in_words
 from yersel.plan.models import Plan
 from yersel.plan.operations.bringing_in import bring_in as bring_in_plan
-from yersel.plan.own_format import FileRefused, as_json, read_file
+from yersel.plan.own_format import FileRefused, as_json_that_opens, read_file
+from yersel.plan.pdf import LARGE, USUAL, as_pdf
 from yersel.plan.refusals import Refused
 from yersel.plan.sections import KINDS, PARTS, WRITTEN
 from yersel.plan.taking_away import as_file, records
 from yersel.plan.views.framing import attachment, look_of, plan_page, see_other, with_plan
-from yersel.plan.views.measures import words_of
 
 FILE_NAME = "my-plan"
 
@@ -97,8 +97,8 @@ def take_away(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
 @with_plan
 @require_safe
 def download(request: HttpRequest, person: Person, plan: Plan, kind: str) -> HttpResponse:
-    """A copy of everything: as JSON, as one page of HTML, measures as CSV, or as a FHIR Bundle."""
-    makers = {"json": _json, "html": _html, "csv": _csv, "fhir": _fhir}
+    """A copy of everything: as JSON, as one page of HTML, as PDF (`size=large` for large print), measures as CSV, or as a FHIR Bundle."""
+    makers = {"json": _json, "html": _html, "pdf": _pdf, "csv": _csv, "fhir": _fhir}
     if kind not in makers:
         raise Http404
     look = look_of(request, person, how=AccessLog.How.EXPORT)
@@ -118,7 +118,8 @@ def _json(request: HttpRequest, person: Person, plan: Plan, look: queries.Look, 
         {"at": one.at.isoformat(), "who": one.who, "parts": list(one.parts)} for one in queries.looks_at(plan) if not one.is_own
     ]
     found = records(queries.suggestions_to(plan=plan, look=look))
-    text = as_json(as_file(cover, shown, versions), at=look.at, shares=shares, seen=seen, suggestions=found)
+    earlier = queries.earlier_goals_and_steps(plan=plan, look=look)
+    text = as_json_that_opens(as_file(cover, shown, versions, earlier), at=look.at, shares=shares, seen=seen, suggestions=found)
     return attachment(text, name=f"{FILE_NAME}.json", kind="application/json; charset=utf-8")
 
 
@@ -127,23 +128,23 @@ def _html(request: HttpRequest, person: Person, plan: Plan, look: queries.Look, 
         "shown": shown,
         "owner": person.display_name,
         "at": look.at,
-        "kinds": list(KINDS.values()),
-        "measures": all_measures(),
     }
     return attachment(render_to_string("plan/portable.html", context), name=f"{FILE_NAME}.html", kind="text/html; charset=utf-8")
+
+
+def _pdf(request: HttpRequest, person: Person, plan: Plan, look: queries.Look, shown: Any) -> HttpResponse:
+    size = LARGE if request.GET.get("size") == "large" else USUAL
+    made = as_pdf(shown=shown, kinds=KINDS.values(), owner=person.display_name, at=look.at, size=size)
+    return attachment(made, name=f"{FILE_NAME}.pdf", kind="application/pdf")
 
 
 def _csv(request: HttpRequest, person: Person, plan: Plan, look: queries.Look, shown: Any) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["day", "measure", "question", "answer", "note"])
-    measures = all_measures()
     for answer in shown.measures:
-        for name, value in sorted(answer.values.items()):
-            found = measures.get(answer.measure)
-            item = next((item for item in found.items if item.name == name), None) if found else None
-            words = words_of(item, answer) if item else str(value)
-            writer.writerow([answer.taken_on.isoformat(), answer.measure, item.text if item else name, words, _safe(answer.note)])
+        for question, words in answers_in_words(answer.measure, answer.values):
+            writer.writerow([answer.taken_on.isoformat(), answer.measure, question, words, _safe(answer.note)])
     return attachment("\ufeff" + out.getvalue(), name=f"{FILE_NAME}-measures.csv", kind="text/csv; charset=utf-8")
 
 

@@ -16,6 +16,7 @@ from yersel.core.vocabulary import Stage
 from yersel.directory.queries import EntryFacts, entry_facts, saved_on_device
 from yersel.plan.cards import card_of, card_text
 from yersel.plan.own_format import FileRefused, read_file
+from yersel.plan.pdf import as_pdf
 from yersel.plan.sections import KINDS, WRITTEN
 from yersel.plan.taking_away import as_shown
 from yersel.plan.trying import Tried, nothing_yet, tried_from
@@ -29,7 +30,7 @@ Listed = dict[UUID, EntryFacts]
 @plan_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_it(request: HttpRequest) -> HttpResponse:
-    """GET shows the empty form. POST shows it filled, prints it, makes the card, or answers with the file."""
+    """GET shows the empty form. POST shows it filled, prints it, makes the card, or answers with the file or a PDF."""
     listed = {id_: entry for id_, entry in entry_facts(saved_on_device(request)).items() if entry.is_listed}
     if request.method != "POST":
         return _form(request, nothing_yet(), listed)
@@ -43,6 +44,9 @@ def try_it(request: HttpRequest) -> HttpResponse:
         return attachment(tried.carried(clock.now()), name="my-plan.json", kind="application/json; charset=utf-8")
     if do == "print":
         return _paper(request, tried)
+    if do == "pdf":
+        made = as_pdf(shown=as_shown(tried.file, clock.now()), kinds=KINDS.values(), owner="", at=clock.now())
+        return attachment(made, name="my-plan.pdf", kind="application/pdf")
     if do == "card":
         return _card(request, tried)
     return _form(request, tried, listed)
