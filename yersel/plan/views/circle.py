@@ -15,7 +15,7 @@ from yersel.accounts.models import Person
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.plan import queries
-from yersel.plan.forms import InviteForm, MemberForm
+from yersel.plan.circle_forms import InviteForm, MemberForm
 from yersel.plan.models import Plan
 from yersel.plan.operations import circle
 from yersel.plan.reading import MemberShown

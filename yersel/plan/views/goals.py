@@ -15,7 +15,7 @@ from yersel.core import clock
 from yersel.directory.queries import EntryFacts, entry_facts
 from yersel.plan import queries
 from yersel.plan.changes import changes_of, seen_of
-from yersel.plan.forms import GoalForm, StepForm
+from yersel.plan.goal_forms import GoalForm, StepForm
 from yersel.plan.models import Plan
 from yersel.plan.operations import goals
 from yersel.plan.reading import GoalShown, PlanShown, StepShown, as_uuid

@@ -18,9 +18,9 @@ from yersel.core.headers import forgetting
 from yersel.core.vocabulary import Stage
 from yersel.plan import policies, queries
 from yersel.plan.changes import changed_steps
-from yersel.plan.forms import ConsentForm, CoverForm, EraseForm, ReviewForm
 from yersel.plan.models import Plan
 from yersel.plan.operations import plans
+from yersel.plan.plan_forms import ConsentForm, CoverForm, EraseForm, ReviewForm
 from yersel.plan.presenters import doors, parts_of_home
 from yersel.plan.refusals import Refused
 from yersel.plan.views.framing import look_of, plan_page, said, see_other, with_plan

@@ -19,11 +19,11 @@ from yersel.core import clock
 from yersel.core.access import public
 from yersel.plan import fhir, queries
 from yersel.plan.cards import MOST_IN_CODE, card_of, card_text
-from yersel.plan.forms import BringInForm, PickForm
 from yersel.plan.measures import all_measures
 from yersel.plan.models import Plan
 from yersel.plan.operations.bringing_in import bring_in as bring_in_plan
 from yersel.plan.own_format import FileRefused, as_json, read_file
+from yersel.plan.paper_forms import BringInForm, PickForm
 from yersel.plan.refusals import Refused
 from yersel.plan.sections import KINDS, PARTS, WRITTEN
 from yersel.plan.taking_away import as_file, records

@@ -11,11 +11,11 @@ from yersel.accounts.models import Person
 from yersel.core import clock
 from yersel.plan import queries
 from yersel.plan.comparing import Compared, compared
-from yersel.plan.forms import SectionForm
 from yersel.plan.models import Plan
 from yersel.plan.operations import sections
 from yersel.plan.reading import SectionShown
 from yersel.plan.refusals import Stale
+from yersel.plan.section_forms import SectionForm
 from yersel.plan.sections import WRITTEN, Kind
 from yersel.plan.views.framing import look_of, said, see_other, with_plan
 

@@ -19,11 +19,12 @@ from yersel.consent.queries import shared_with
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.plan import queries
-from yersel.plan.forms import PinForm, ReasonForm, SuggestionForm
 from yersel.plan.models import CircleMember, ShareLink, Suggestion
 from yersel.plan.operations import circle, sharing, suggestions
 from yersel.plan.refusals import Gone, Refused
 from yersel.plan.sections import KINDS, PARTS, PREFIX, WRITTEN
+from yersel.plan.sharing_forms import PinForm, ReasonForm
+from yersel.plan.suggestion_forms import SuggestionForm
 from yersel.plan.views.framing import look_by_link, look_of, plan_page, said, see_other
 
 REASON_SECONDS = 60 * 60  # how long a visit is: then a worker is asked again
