@@ -19,6 +19,7 @@ from yersel.core import clock
 from yersel.core.access import public
 from yersel.plan import fhir, queries
 from yersel.plan.cards import MOST_IN_CODE, card_of, card_text
+from yersel.plan.looks import looks_at
 from yersel.plan.measures import all_measures
 from yersel.plan.models import Plan
 from yersel.plan.operations.bringing_in import bring_in as bring_in_plan
@@ -114,9 +115,7 @@ def _json(request: HttpRequest, person: Person, plan: Plan, look: queries.Look, 
         for grant in accesses_of(person.pk, at=look.at)
         if grant.part in PARTS
     ]
-    seen = [
-        {"at": one.at.isoformat(), "who": one.who, "parts": list(one.parts)} for one in queries.looks_at(plan) if not one.is_own
-    ]
+    seen = [{"at": one.at.isoformat(), "who": one.who, "parts": list(one.parts)} for one in looks_at(plan) if not one.is_own]
     found = records(queries.suggestions_to(plan=plan, look=look))
     text = as_json(as_file(cover, shown, versions), at=look.at, shares=shares, seen=seen, suggestions=found)
     return attachment(text, name=f"{FILE_NAME}.json", kind="application/json; charset=utf-8")
@@ -158,7 +157,7 @@ def _fhir(request: HttpRequest, person: Person, plan: Plan, look: queries.Look, 
         cover=queries.cover_of(plan=plan, look=look),
         shown=shown,
         shares=[grant for grant in accesses_of(person.pk, at=look.at) if grant.part in PARTS],
-        seen=[one for one in queries.looks_at(plan) if not one.is_own],
+        seen=[one for one in looks_at(plan) if not one.is_own],
         at=look.at,
     )
     return attachment(fhir.as_text(bundle), name=f"{FILE_NAME}-fhir.json", kind="application/fhir+json; charset=utf-8")

@@ -16,6 +16,7 @@ from yersel.consent.queries import accesses_of
 from yersel.core import clock
 from yersel.plan import queries
 from yersel.plan.comparing import compared
+from yersel.plan.looks import looks_at
 from yersel.plan.models import Plan, Suggestion
 from yersel.plan.operations import sharing, suggestions
 from yersel.plan.reading import as_uuid
@@ -133,7 +134,7 @@ def preview(request: HttpRequest, person: Person, plan: Plan, kind: str, recipie
 @require_safe
 def seen(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     """Who has seen what, when, why and how; one's own looks folded away."""
-    looks = queries.looks_at(plan)
+    looks = looks_at(plan)
     context = {
         "others": [look for look in looks if not look.is_own],
         "own": [look for look in looks if look.is_own][:200],
