@@ -9,7 +9,7 @@ import pytest
 
 os.environ.setdefault("YERSEL_DEVELOPMENT", "1")
 
-pytest_plugins = ["tests.fixtures_places", "tests.fixtures_vocabulary", "tests.fixtures_accounts"]
+pytest_plugins = ["tests.fixtures_places", "tests.fixtures_vocabulary", "tests.fixtures_accounts", "tests.fixtures_backup"]
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 

@@ -154,6 +154,7 @@ def test_a_passkey_is_the_second_step_of_staff(page: Page, live_server: Any, che
     checked(page)
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_role("button", name="Make the passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     page.goto(f"{live_server.url}/sign-out/")
     page.locator("main").get_by_role("button", name="Sign out").click()
     sign_in(page, live_server, "mairi@example.org")

@@ -15,7 +15,11 @@ from yersel.audit.models import AuditEntry
 from yersel.audit.operations import first_broken_link
 from yersel.core.models import Mail
 
-pytestmark = pytest.mark.django_db(transaction=True, available_apps=list(django_settings.INSTALLED_APPS))
+pytestmark = [
+    pytest.mark.django_db(transaction=True, available_apps=list(django_settings.INSTALLED_APPS)),
+    pytest.mark.usefixtures("built_by_migrations_once"),
+    pytest.mark.xdist_group("backup"),
+]
 
 
 @pytest.fixture

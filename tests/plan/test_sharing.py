@@ -12,9 +12,11 @@ from tests.factories.accounts import make_person
 from yersel.consent.models import Access, AccessLog
 from yersel.core.models import Mail
 from yersel.plan import queries
+from yersel.plan.looks import looks_at
 from yersel.plan.models import Plan, Suggestion
 from yersel.plan.operations import circle, plans, sharing, suggestions
 from yersel.plan.refusals import Gone, Refused
+from yersel.plan.shared_reading import link_behind, waiting_suggestions
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +82,7 @@ def test_every_look_and_every_refusal_stands_in_the_list(plan, sister, member):
     make.share(plan, member)
     make.shown_to(sister, plan, "flare_up", "about_me")
 
-    looks = [look for look in queries.looks_at(plan) if not look.is_own]
+    looks = [look for look in looks_at(plan) if not look.is_own]
 
     assert [(look.who, look.parts, look.is_refused) for look in looks] == [
         ("Isla", ("About me",), True),
@@ -126,11 +128,11 @@ class TestLinks:
         row, secret = link
         for _ in range(4):
             assert not sharing.try_pin(link=row, pin="0000", at=make.AT)
-        assert queries.link_behind(secret, at=make.AT) is not None
+        assert link_behind(secret, at=make.AT) is not None
 
         assert not sharing.try_pin(link=row, pin="0000", at=make.AT)
 
-        assert queries.link_behind(secret, at=make.AT) is None
+        assert link_behind(secret, at=make.AT) is None
         assert Mail.objects.filter(kind="plan-link-stopped", recipient=f"person:{plan.person_id}").count() == 1
         with pytest.raises(Gone):
             sharing.try_pin(link=row, pin="4829", at=make.AT)
@@ -141,7 +143,7 @@ class TestLinks:
         for pin in ["0000"] * 4 + ["4829"] + ["0000"] * 4:
             sharing.try_pin(link=row, pin=pin, at=make.AT)
 
-        assert queries.link_behind(secret, at=make.AT) is not None
+        assert link_behind(secret, at=make.AT) is not None
 
 
 class TestSuggestions:
@@ -216,7 +218,7 @@ class TestSuggestions:
 
         made.refresh_from_db()
         assert made.status == Suggestion.Status.WITHDRAWN
-        assert queries.waiting_suggestions(plan, at=make.AT + timedelta(hours=2)) == 0
+        assert waiting_suggestions(plan, at=make.AT + timedelta(hours=2)) == 0
 
     def test_sharing_longer_keeps_what_waits(self, plan, worker):
         self.suggest(plan, worker)
@@ -224,7 +226,7 @@ class TestSuggestions:
 
         make.share(plan, member, "flare_up", may=Access.May.SUGGEST, at=make.AT + timedelta(days=1))
 
-        assert queries.waiting_suggestions(plan, at=make.AT + timedelta(days=2)) == 1
+        assert waiting_suggestions(plan, at=make.AT + timedelta(days=2)) == 1
 
     def test_only_the_person_answers(self, plan, worker):
         made = self.suggest(plan, worker)

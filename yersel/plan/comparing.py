@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from django import forms
+
+from yersel.core.forms import SplitDateField
+from yersel.core.templatetags.words import plain_date
+from yersel.plan.reading import as_date
 from yersel.plan.sections import Kind, Words, rows_of, ticked
 
 
@@ -30,6 +35,21 @@ def compared(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) ->
         if was != is_now:
             found.append(Compared(label, was, is_now))
     return found
+
+
+def compared_fields(fields: Mapping[str, forms.Field], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Compared]:
+    """The fields of a goal or a step that differ, in the order of their form, choices by their words."""
+    pairs = ((field, _said(field, before.get(name)), _said(field, after.get(name))) for name, field in fields.items())
+    return [Compared(str(field.label), was, is_now) for field, was, is_now in pairs if was != is_now and field.label]
+
+
+def _said(field: forms.Field, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if isinstance(field, forms.ChoiceField):
+        choices = cast(Iterable[tuple[Any, Any]], field.choices)
+        return next((str(words) for code, words in choices if str(code) == str(value)), str(value))
+    return plain_date(day) if isinstance(field, SplitDateField) and (day := as_date(value)) else str(value)
 
 
 def _texts(kind: Kind, body: Mapping[str, Any]) -> list[tuple[Words, str]]:

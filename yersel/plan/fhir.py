@@ -12,7 +12,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from yersel.consent.models import Access
-from yersel.plan.queries import Seen
+from yersel.plan.looks import Seen
 from yersel.plan.reading import Cover, GoalShown, MemberShown, PlanShown, StepShown
 from yersel.plan.sections import filled, rows_of, ticked
 from yersel.plan.wanted import Doer, GoalStatus, StepStatus

@@ -1,11 +1,11 @@
 """Reads of plans. Every one goes through the person and through `consent.vault`, which logs the look before anything is opened.
 
 No page lists plans. What a viewer may not see at this moment is left out, and that there was something is left out with it.
+What is read without opening anything has its own files: `shared_reading.py` (what is shared now) and `looks.py` (who looked).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -44,6 +44,7 @@ from yersel.plan.reading import (
 )
 from yersel.plan.seals import Sealed, place_of
 from yersel.plan.sections import KINDS, PARTS, PREFIX, WRITTEN
+from yersel.plan.shared_reading import live_grants
 
 COVER = f"{PREFIX}cover"  # the title, the stages, the labels of links: nobody's but the person's
 
@@ -267,18 +268,22 @@ class EarlierWanted:
     content: Mapping[str, Any]
 
 
-def earlier_goals_and_steps(*, plan: Plan, look: Look) -> list[EarlierWanted]:
-    """The earlier versions of every goal and step, newest first; empty for anybody but the owner."""
+def earlier_goals_and_steps(*, plan: Plan, look: Look, of: UUID | None = None) -> list[EarlierWanted]:
+    """The earlier versions of every goal and step, or of the one named, newest first; empty for anybody but the owner."""
     if not look.is_by(plan.person_id):
         return []
     part = KINDS["goals"].part
     reader = reader_of(plan.person_id, [part], look)
+    goals = GoalVersion.objects.filter(goal__plan=plan, number__lt=F("goal__version"))
+    steps = StepVersion.objects.filter(step__goal__plan=plan, number__lt=F("step__version"))
+    if of is not None:
+        goals, steps = goals.filter(goal=of), steps.filter(step=of)
     rows: list[tuple[UUID, GoalVersion | StepVersion]] = [
-        *((row.goal_id, row) for row in GoalVersion.objects.filter(goal__plan=plan, number__lt=F("goal__version"))),
-        *((row.step_id, row) for row in StepVersion.objects.filter(step__goal__plan=plan, number__lt=F("step__version"))),
+        *((row.goal_id, row) for row in goals),
+        *((row.step_id, row) for row in steps),
     ]
-    found = [EarlierWanted(of, row.number, row.saved_at, reader.content(part, row) or {}) for of, row in rows]
-    return sorted(found, key=lambda one: one.saved_at, reverse=True)
+    found = [EarlierWanted(whose, row.number, row.saved_at, reader.content(part, row) or {}) for whose, row in rows]
+    return sorted(found, key=lambda one: (one.saved_at, one.number), reverse=True)
 
 
 # Suggestions.
@@ -327,32 +332,7 @@ def _suggestion(row: Suggestion, reader: Reader) -> SuggestionShown | None:
     )
 
 
-def waiting_suggestions(plan: Plan, *, at: datetime) -> int:
-    """How many wait for an answer, without opening any."""
-    rows = Suggestion.objects.filter(plan=plan, status=Suggestion.Status.WAITING).values_list("access", flat=True)
-    return how_many_live(list(rows), at=at)
-
-
-def how_many_live(rests_on: list[UUID], *, at: datetime) -> int:
-    """How many of these suggestions still rest on something. No statement where there are none."""
-    live = live_grants(rests_on, at)
-    return sum(access in live for access in rests_on)
-
-
-def live_grants(ids: Iterable[UUID], at: datetime) -> set[UUID]:
-    """Which of these grants hold now."""
-    wanted = list(ids)
-    if not wanted:
-        return set()
-    return set(Access.objects.filter(pk__in=wanted, stopped_at=None, given_at__lte=at, until__gt=at).values_list("pk", flat=True))
-
-
 # Sharing.
-
-
-def digest_of(secret: str) -> bytes:
-    """How a secret of a link is kept."""
-    return hashlib.sha256(secret.encode()).digest()
 
 
 def links_of(*, plan: Plan, look: Look) -> list[tuple[ShareLink, str]]:
@@ -364,89 +344,7 @@ def links_of(*, plan: Plan, look: Look) -> list[tuple[ShareLink, str]]:
     return [(row, str(reader.value(COVER, row, "label") or "")) for row in rows]
 
 
-def link_behind(secret: str, *, at: datetime) -> ShareLink | None:
-    """The open link with this secret."""
-    found = ShareLink.objects.select_related("plan").filter(token=digest_of(secret)).first()
-    return found if found is not None and found.is_open(at) else None
-
-
-def plans_shared_with(person: Person, *, at: datetime) -> list[tuple[CircleMember, list[Access]]]:
-    """The plans of which somebody may see parts now, with the grants; the row of the circle says whose. Nothing is opened."""
-    grants: dict[UUID, list[Access]] = defaultdict(list)
-    live = Access.objects.filter(
-        recipient_kind=Access.Recipient.ACCOUNT,
-        recipient_id=str(person.pk),
-        stopped_at=None,
-        given_at__lte=at,
-        until__gt=at,
-        part__startswith=PREFIX,
-    )
-    for grant in live:
-        grants[grant.subject].append(grant)
-    members = CircleMember.objects.select_related("plan__person").filter(account=person, plan__person__in=grants.keys())
-    return [(member, grants[member.plan.person_id]) for member in members]
-
-
-def shared_plan(plan_id: UUID, person: Person, *, at: datetime) -> tuple[CircleMember, list[Access]] | None:
-    """One plan of which somebody may see parts now; None for every other plan, whether it is there or not."""
-    return next((found for found in plans_shared_with(person, at=at) if found[0].plan_id == plan_id), None)
-
-
 def refuse(plan_id: UUID, look: Look) -> None:
     """Write down that somebody asked for a plan that is not theirs to see. It takes as long for an id that is of no plan."""
     owner = Plan.objects.filter(pk=plan_id).values_list("person_id", flat=True).first()
     reader_of(owner or plan_id, [COVER], look)
-
-
-def member_invited_by(secret: str, *, at: datetime) -> CircleMember | None:
-    """Whoever an invitation is for, while it is open."""
-    found = CircleMember.objects.select_related("plan__person").filter(invitation=digest_of(secret)).first()
-    return found if found is not None and found.is_invitation_open(at) else None
-
-
-# Who looked.
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One visit: who looked at which parts, and when."""
-
-    at: datetime
-    who: str
-    role: str
-    parts: tuple[str, ...]
-    how: str
-    reason: str
-    is_own: bool
-    is_refused: bool
-
-
-def looks_at(plan: Plan, *, most: int = 2000) -> list[Seen]:
-    """Every look at a plan, newest first, the parts of one visit together."""
-    visits: dict[tuple[UUID, bool], list[AccessLog]] = defaultdict(list)
-    for row in AccessLog.objects.filter(subject=plan.person_id, part__startswith=PREFIX)[:most]:
-        visits[row.request_id, row.is_refused].append(row)
-    return [_seen(rows) for rows in visits.values()]
-
-
-def _seen(rows: list[AccessLog]) -> Seen:
-    first = rows[0]
-    parts = dict.fromkeys(str(PARTS[row.part].title) if row.part in PARTS else "" for row in reversed(rows))
-    return Seen(
-        at=first.at,
-        who=first.viewer_label,
-        role=first.role,
-        parts=tuple(part for part in parts if part),
-        how=str(AccessLog.How(first.how).label),
-        reason=first.reason,
-        is_own=first.is_own,
-        is_refused=first.is_refused,
-    )
-
-
-def others_since(plan: Plan, since: datetime) -> int:
-    """How many visits by others there were since then."""
-    rows = AccessLog.objects.filter(subject=plan.person_id, part__startswith=PREFIX, at__gte=since, is_refused=False)
-    return (
-        rows.exclude(viewer_kind=Access.Recipient.ACCOUNT, viewer_id=str(plan.person_id)).values("request_id").distinct().count()
-    )

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from yersel.plan.views import circle, goals, home, measures, paper, sections, shared, sharing, trying
+from yersel.plan.views import circle, goals, home, measures, paper, sections, shared, sharing, trying, versions
 
 app_name = "plan"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,16 +13,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/erased/", home.erased, name="erased"),
     path("plan/section/<slug:kind>/", sections.section, name="section"),
     path("plan/section/<slug:kind>/question/<slug:question>/", sections.section, name="question"),
-    path("plan/versions/", sections.versions, name="versions"),
-    path("plan/versions/<slug:kind>/", sections.section_versions, name="section-versions"),
-    path("plan/versions/<slug:kind>/change/", sections.change_versions, name="versions-change"),
+    path("plan/versions/", versions.listing, name="versions"),
+    path("plan/versions/<slug:kind>/", versions.of_section, name="section-versions"),
+    path("plan/versions/<slug:kind>/change/", versions.change_section, name="versions-change"),
     path("plan/goals/", goals.listing, name="goals"),
     path("plan/goals/add/", goals.add_goal, name="goal-add"),
     path("plan/goals/<uuid:pk>/", goals.goal, name="goal"),
     path("plan/goals/<uuid:pk>/remove/", goals.remove_goal, name="goal-remove"),
+    path("plan/goals/<uuid:pk>/versions/", versions.of_goal, name="goal-versions"),
     path("plan/goals/<uuid:pk>/step/", goals.add_step, name="step-add"),
     path("plan/steps/<uuid:pk>/", goals.step, name="step"),
     path("plan/steps/<uuid:pk>/remove/", goals.remove_step, name="step-remove"),
+    path("plan/steps/<uuid:pk>/versions/", versions.of_step, name="step-versions"),
     path("plan/service/", goals.add_service, name="service-add"),
     path("plan/circle/", circle.listing, name="circle"),
     path("plan/circle/add/", circle.add, name="member-add"),

@@ -23,6 +23,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Everything here commits. Naming the apps lets Django empty tables that its models do not know of."""
     if Path(__file__).parent in item.path.parents and item.path.name != "test_rotating.py":
         item.add_marker(pytest.mark.django_db(transaction=True, available_apps=list(django_settings.INSTALLED_APPS)))
+        item.add_marker(pytest.mark.xdist_group("backup"))
+
+
+@pytest.fixture(autouse=True)
+def built_once(built_by_migrations_once: None) -> None:
+    """Here no test is about what migrations make."""
 
 
 @pytest.fixture

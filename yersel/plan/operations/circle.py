@@ -19,9 +19,9 @@ from yersel.plan import policies
 from yersel.plan.models import CircleMember, Plan
 from yersel.plan.operations.plans import note, owned
 from yersel.plan.operations.sections import changed
-from yersel.plan.queries import digest_of, member_invited_by
 from yersel.plan.refusals import Gone, Refused
 from yersel.plan.seals import seal_in
+from yersel.plan.shared_reading import digest_of, member_invited_by
 
 
 @transaction.atomic

@@ -87,6 +87,34 @@ def remove_step(*, plan: Plan, by: Person, step_id: UUID, at: datetime) -> None:
     note("write-plan", plan, by=by, at=at)
 
 
+@transaction.atomic
+def delete_version(*, plan: Plan, by: Person, row_id: UUID, number: int, at: datetime) -> None:
+    """Take away for good one thing that a goal or a step said before. What it says now stays. Raises Gone."""
+    owned(plan, by)
+    if not any(versions.filter(number=number).delete()[0] for versions in _earlier(plan, row_id)):
+        raise Gone(number)
+    changed(plan, at)
+    note("write-plan", plan, by=by, at=at)
+
+
+@transaction.atomic
+def keep_newest(*, plan: Plan, by: Person, row_id: UUID, at: datetime) -> int:
+    """Take away all that a goal or a step said before; how many versions that was."""
+    owned(plan, by)
+    count = sum(versions.delete()[0] for versions in _earlier(plan, row_id))
+    changed(plan, at)
+    note("write-plan", plan, by=by, at=at)
+    return count
+
+
+def _earlier(plan: Plan, row_id: UUID) -> tuple[models.QuerySet[GoalVersion], models.QuerySet[StepVersion]]:
+    """What a row of this plan said before; one of the two is empty, as an id is of a goal or of a step."""
+    return (
+        GoalVersion.objects.filter(goal=row_id, goal__plan=plan, number__lt=models.F("goal__version")),
+        StepVersion.objects.filter(step=row_id, step__goal__plan=plan, number__lt=models.F("step__version")),
+    )
+
+
 def _next_version(row: Goal | Step, seen: int) -> None:
     if row.version != seen:
         raise Stale(_("This was saved in another window since you opened it."))

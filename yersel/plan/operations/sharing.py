@@ -20,10 +20,10 @@ from yersel.core.mail import post
 from yersel.plan import policies
 from yersel.plan.models import Plan, ShareLink, Suggestion
 from yersel.plan.operations.plans import note, owned
-from yersel.plan.queries import digest_of
 from yersel.plan.refusals import Gone, Refused
 from yersel.plan.seals import seal_in
 from yersel.plan.sections import KINDS
+from yersel.plan.shared_reading import digest_of
 
 
 @transaction.atomic

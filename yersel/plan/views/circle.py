@@ -15,11 +15,12 @@ from yersel.accounts.models import Person
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.plan import queries
-from yersel.plan.forms import InviteForm, MemberForm
+from yersel.plan.circle_forms import InviteForm, MemberForm
 from yersel.plan.models import Plan
 from yersel.plan.operations import circle
 from yersel.plan.reading import MemberShown
 from yersel.plan.refusals import Refused
+from yersel.plan.shared_reading import member_invited_by
 from yersel.plan.views.framing import look_of, plan_page, said, see_other, with_plan
 
 SAID = {"added", "changed", "gone", "invited"}
@@ -101,7 +102,7 @@ def invite(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """What somebody who was invited sees: whose circle it is, and yes or no. To say yes they sign in first."""
-    found = queries.member_invited_by(secret, at=clock.now())
+    found = member_invited_by(secret, at=clock.now())
     if found is None:
         return render(request, "plan/invitation_over.html", status=404)
     person = request.user if isinstance(request.user, Person) else None

@@ -8,14 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yersel.accounts.models import Person
 from yersel.core import clock
 from yersel.directory.queries import EntryFacts, entry_facts
 from yersel.plan import queries
 from yersel.plan.changes import changes_of, seen_of
-from yersel.plan.forms import GoalForm, StepForm
+from yersel.plan.goal_forms import GoalForm, StepForm
 from yersel.plan.models import Plan
 from yersel.plan.operations import goals
 from yersel.plan.reading import GoalShown, PlanShown, StepShown, as_uuid
@@ -23,7 +23,7 @@ from yersel.plan.refusals import Refused, Stale
 from yersel.plan.views.framing import look_of, said, see_other, with_plan
 from yersel.plan.wanted import Doer
 
-SAID = {"goal", "step", "gone", "updated"}
+SAID = {"goal", "step", "gone", "updated", "restored", "deleted", "kept"}
 
 
 def _shown(request: HttpRequest, person: Person, plan: Plan) -> PlanShown:
@@ -98,8 +98,13 @@ def _goal_page(request: HttpRequest, found: GoalShown, form: GoalForm, status: i
 
 
 @with_plan
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_goal(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResponse:
+    """Asked once more first: its steps and all that it said before go with it."""
+    if request.method != "POST":
+        found = _goal_or_404(_shown(request, person, plan), pk)
+        context = {"words": found.words, "steps": found.steps, "back": reverse("plan:goal", args=[pk])}
+        return render(request, "plan/remove.html", context)
     goals.remove_goal(plan=plan, by=person, goal_id=pk, at=clock.now())
     return see_other(f"{reverse('plan:goals')}?said=gone")
 
@@ -143,14 +148,16 @@ def step(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResp
 
 
 def _step_page(request: HttpRequest, found: StepShown, form: StepForm, status: int = 200, stale: str = "") -> HttpResponse:
-    context = {"step": found, "form": form, "stale": stale, "changes": changes_of(found)}
+    context = {"step": found, "form": form, "stale": stale, "changes": changes_of(found), "said": said(request, SAID)}
     return render(request, "plan/step.html", context, status=status)
 
 
 @with_plan
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_step(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResponse:
     found = _step_or_404(_shown(request, person, plan), pk)
+    if request.method != "POST":
+        return render(request, "plan/remove.html", {"words": found.text, "back": reverse("plan:step", args=[pk])})
     goals.remove_step(plan=plan, by=person, step_id=pk, at=clock.now())
     return see_other(f"{reverse('plan:goal', args=[found.goal_id])}?said=gone")
 

@@ -18,11 +18,13 @@ from yersel.core.headers import forgetting
 from yersel.core.vocabulary import Stage
 from yersel.plan import policies, queries
 from yersel.plan.changes import changed_steps
-from yersel.plan.forms import ConsentForm, CoverForm, EraseForm, ReviewForm
+from yersel.plan.looks import others_since
 from yersel.plan.models import Plan
 from yersel.plan.operations import plans
+from yersel.plan.plan_forms import ConsentForm, CoverForm, EraseForm, ReviewForm
 from yersel.plan.presenters import doors, parts_of_home
 from yersel.plan.refusals import Refused
+from yersel.plan.shared_reading import how_many_live
 from yersel.plan.views.framing import look_of, plan_page, said, see_other, with_plan
 
 SAID = {"started", "stages", "review", "brought", "wishes"}
@@ -48,8 +50,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": steps[:5],
         "more_steps": max(0, len(steps) - 5),
         "changed": changed_steps(shown),
-        "waiting": queries.how_many_live(rests_on, at=now),
-        "looks": queries.others_since(plan, now - timedelta(days=30)),
+        "waiting": how_many_live(rests_on, at=now),
+        "looks": others_since(plan, now - timedelta(days=30)),
         "is_due": policies.is_due(plan.review_on, clock.today()),
         "said": said(request, SAID),
     }

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yersel.accounts.models import Person
 from yersel.core import clock
 from yersel.plan import queries
-from yersel.plan.forms import MeasureForm
 from yersel.plan.graphs import Graph, graph_of
+from yersel.plan.measure_forms import MeasureForm
 from yersel.plan.measures import Item, Measure, all_measures
 from yersel.plan.models import Plan
 from yersel.plan.operations import measuring

@@ -19,11 +19,12 @@ from yersel.core import clock
 from yersel.core.access import public
 from yersel.plan import fhir, queries
 from yersel.plan.cards import MOST_IN_CODE, card_of, card_text
-from yersel.plan.forms import BringInForm, PickForm
+from yersel.plan.looks import looks_at
 from yersel.plan.measures import answers_in_words
 from yersel.plan.models import Plan
 from yersel.plan.operations.bringing_in import bring_in as bring_in_plan
 from yersel.plan.own_format import FileRefused, as_json_that_opens, read_file
+from yersel.plan.paper_forms import BringInForm, PickForm
 from yersel.plan.pdf import LARGE, USUAL, as_pdf
 from yersel.plan.refusals import Refused
 from yersel.plan.sections import KINDS, PARTS, WRITTEN
@@ -114,9 +115,7 @@ def _json(request: HttpRequest, person: Person, plan: Plan, look: queries.Look, 
         for grant in accesses_of(person.pk, at=look.at)
         if grant.part in PARTS
     ]
-    seen = [
-        {"at": one.at.isoformat(), "who": one.who, "parts": list(one.parts)} for one in queries.looks_at(plan) if not one.is_own
-    ]
+    seen = [{"at": one.at.isoformat(), "who": one.who, "parts": list(one.parts)} for one in looks_at(plan) if not one.is_own]
     found = records(queries.suggestions_to(plan=plan, look=look))
     earlier = queries.earlier_goals_and_steps(plan=plan, look=look)
     text = as_json_that_opens(as_file(cover, shown, versions, earlier), at=look.at, shares=shares, seen=seen, suggestions=found)
@@ -159,7 +158,7 @@ def _fhir(request: HttpRequest, person: Person, plan: Plan, look: queries.Look, 
         cover=queries.cover_of(plan=plan, look=look),
         shown=shown,
         shares=[grant for grant in accesses_of(person.pk, at=look.at) if grant.part in PARTS],
-        seen=[one for one in queries.looks_at(plan) if not one.is_own],
+        seen=[one for one in looks_at(plan) if not one.is_own],
         at=look.at,
     )
     return attachment(fhir.as_text(bundle), name=f"{FILE_NAME}-fhir.json", kind="application/fhir+json; charset=utf-8")

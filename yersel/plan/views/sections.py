@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from yersel.accounts.models import Person
 from yersel.core import clock
 from yersel.plan import queries
-from yersel.plan.comparing import Compared, compared
-from yersel.plan.forms import SectionForm
+from yersel.plan.comparing import compared
 from yersel.plan.models import Plan
 from yersel.plan.operations import sections
 from yersel.plan.reading import SectionShown
 from yersel.plan.refusals import Stale
+from yersel.plan.section_forms import SectionForm
 from yersel.plan.sections import WRITTEN, Kind
 from yersel.plan.views.framing import look_of, said, see_other, with_plan
 
@@ -111,52 +111,3 @@ def _kind_or_404(code: str) -> Kind:
     if code not in WRITTEN:
         raise Http404
     return WRITTEN[code]
-
-
-@with_plan
-@require_safe
-def versions(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
-    """Which parts have earlier versions; of goals and steps what they said before."""
-    saved = queries.saved_sections(plan)
-    context = {
-        "kinds": [(kind, saved[code]) for code, kind in WRITTEN.items() if code in saved],
-        "earlier": queries.earlier_goals_and_steps(plan=plan, look=look_of(request, person)),
-    }
-    return render(request, "plan/versions.html", context)
-
-
-@with_plan
-@require_safe
-def section_versions(request: HttpRequest, person: Person, plan: Plan, kind: str) -> HttpResponse:
-    """Every version of a part, newest first, each with what changed from the one before it."""
-    found = _kind_or_404(kind)
-    rows = queries.versions_of(plan=plan, kind=kind, look=look_of(request, person))
-    if not rows:
-        raise Http404
-    pairs: list[tuple[SectionShown, list[Compared]]] = []
-    for number, row in enumerate(rows):
-        before = rows[number + 1].body if number + 1 < len(rows) else {}
-        pairs.append((row, compared(found, before, row.body)))
-    return render(request, "plan/section_versions.html", {"kind": found, "versions": pairs, "newest": rows[0].number})
-
-
-@with_plan
-@require_POST
-def change_versions(request: HttpRequest, person: Person, plan: Plan, kind: str) -> HttpResponse:
-    """Bring a version back, take one away, or keep the newest alone."""
-    found = _kind_or_404(kind)
-    verb, _colon, number = request.POST.get("do", "").partition(":")
-    here = reverse("plan:section", args=[kind])
-    if verb == "keep":
-        sections.keep_newest(plan=plan, by=person, kind=kind, at=clock.now())
-        return see_other(f"{here}?said=kept")
-    rows = {str(row.number): row for row in queries.versions_of(plan=plan, kind=kind, look=look_of(request, person))}
-    row = rows.get(number)
-    if row is None or verb not in {"restore", "delete"}:
-        raise Http404
-    if verb == "delete":
-        sections.delete_version(plan=plan, by=person, kind=kind, number=row.number, at=clock.now())
-        return see_other(f"{here}?said=deleted")
-    current = max(rows.values(), key=lambda one: one.number).number
-    sections.save_section(plan=plan, by=person, kind=found.code, body=row.body, seen=current, at=clock.now())
-    return see_other(f"{here}?said=restored")

@@ -19,11 +19,13 @@ from yersel.consent.queries import shared_with
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.plan import queries
-from yersel.plan.forms import PinForm, ReasonForm, SuggestionForm
 from yersel.plan.models import CircleMember, ShareLink, Suggestion
 from yersel.plan.operations import circle, sharing, suggestions
 from yersel.plan.refusals import Gone, Refused
 from yersel.plan.sections import KINDS, PARTS, PREFIX, WRITTEN
+from yersel.plan.shared_reading import link_behind, plans_shared_with, shared_plan
+from yersel.plan.sharing_forms import PinForm, ReasonForm
+from yersel.plan.suggestion_forms import SuggestionForm
 from yersel.plan.views.framing import look_by_link, look_of, plan_page, said, see_other
 
 REASON_SECONDS = 60 * 60  # how long a visit is: then a worker is asked again
@@ -35,7 +37,7 @@ _REASONS = "ys_plan_reasons"
 def listing(request: HttpRequest) -> HttpResponse:
     """The plans of which somebody may see parts now; nothing of them is opened here."""
     person = signed_in(request)
-    found = queries.plans_shared_with(person, at=clock.now())
+    found = plans_shared_with(person, at=clock.now())
     context = {
         "plans": [
             (member.plan, member.plan.person.display_name, [PARTS[grant.part].title for grant in grants])
@@ -142,7 +144,7 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """Behind a share link: the PIN is asked by POST each time, and what it opens is shown in the answer, kept nowhere."""
-    found = queries.link_behind(token, at=clock.now())
+    found = link_behind(token, at=clock.now())
     if found is None:
         return render(request, "plan/link_over.html", status=404)
     form = PinForm(request.POST or None)
@@ -160,7 +162,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _wrong_pin(request: HttpRequest, token: str, form: PinForm) -> HttpResponse:
-    if queries.link_behind(token, at=clock.now()) is None:
+    if link_behind(token, at=clock.now()) is None:
         return render(request, "plan/link_over.html", status=404)
     form.add_error("pin", _("This is not the PIN. After five wrong ones the link is stopped, and the person is told"))
     return render(request, "plan/link_pin.html", {"form": form}, status=422)
@@ -178,7 +180,7 @@ def _behind_link(request: HttpRequest, found: ShareLink) -> HttpResponse:
 
 def _or_404(request: HttpRequest, pk: UUID, person: Person) -> tuple[CircleMember, list[Access]]:
     """What is shared with them now. A refusal is written down as a look is, and takes as long where there is no such plan."""
-    found = queries.shared_plan(pk, person, at=clock.now())
+    found = shared_plan(pk, person, at=clock.now())
     if found is None:
         queries.refuse(pk, look_of(request, person))
         raise Http404

@@ -16,13 +16,15 @@ from yersel.consent.queries import accesses_of
 from yersel.core import clock
 from yersel.plan import queries
 from yersel.plan.comparing import compared
-from yersel.plan.forms import PURPOSES, REASONS, AnswerForm, ShareForm
+from yersel.plan.looks import looks_at
 from yersel.plan.models import Plan, Suggestion
 from yersel.plan.operations import sharing, suggestions
 from yersel.plan.reading import as_uuid
 from yersel.plan.refusals import Refused, Stale
 from yersel.plan.sections import KINDS, PARTS
 from yersel.plan.shares import shares_by_recipient
+from yersel.plan.sharing_forms import PURPOSES, REASONS, ShareForm
+from yersel.plan.suggestion_forms import AnswerForm
 from yersel.plan.views.circle import members_of
 from yersel.plan.views.framing import look_of, said, see_other, with_plan
 
@@ -132,7 +134,7 @@ def preview(request: HttpRequest, person: Person, plan: Plan, kind: str, recipie
 @require_safe
 def seen(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     """Who has seen what, when, why and how; one's own looks folded away."""
-    looks = queries.looks_at(plan)
+    looks = looks_at(plan)
     context = {
         "others": [look for look in looks if not look.is_own],
         "own": [look for look in looks if look.is_own][:200],
