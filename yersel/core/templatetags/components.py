@@ -157,16 +157,17 @@ def _first_input(field: BoundField) -> str:
 
 
 @register.inclusion_tag("components/crisis_strip.html")
-def crisis_strip() -> dict[str, Any]:
-    """Who to ring now: at the foot of pages, at the top of personal ones."""
+def crisis_strip(is_brief: bool = False) -> dict[str, Any]:
+    """Who to ring now: at the foot of pages; at the top of personal ones too, in brief (names and numbers)."""
     contacts = crisis.contacts()
-    return {"contacts": contacts, "unchecked": crisis.unchecked(contacts), "oldest_check": crisis.oldest_check(contacts)}
+    return {"contacts": contacts, "is_brief": is_brief, "unchecked": crisis.unchecked(contacts), "oldest_check": crisis.oldest_check(contacts)}
 
 
 @register.inclusion_tag("components/quick_exit.html")
-def quick_exit(address: str = "/leave/") -> dict[str, Any]:
-    """The plain link "Leave this page" of the header."""
-    return {"address": address}
+def quick_exit(address: str = "/leave/", form: str = "") -> dict[str, Any]:
+    """The plain link "Leave this page" of the header. With the id of a `form` it is a button of that form (`do` is "leave"), which
+    the page's view saves before it answers."""
+    return {"address": address, "form": form}
 
 
 @register.inclusion_tag("components/freshness.html")

@@ -25,22 +25,28 @@ all("textarea[data-count]", (box) => {
   if (box.value) count();
 });
 
-// a[data-leave], or Escape three times in two seconds: the page is emptied at once and is not in "back".
-const leave = (address) => {
+// [data-leave], or Escape three times in two seconds: the page is emptied at once and is not in "back". A button of a form has the
+// form saved first, for as long as a second at most.
+const leave = async (one) => {
+  const form = one.form;
+  const saved =
+    form &&
+    fetch(form.action, { method: "POST", body: new FormData(form, one), keepalive: true, redirect: "manual" }).catch(() => {});
   document.dispatchEvent(new CustomEvent("yersel:leave"));
   document.title = "";
   document.body.replaceChildren();
-  location.replace(address);
+  if (saved) await Promise.race([saved, new Promise((after) => setTimeout(after, 1000))]);
+  location.replace(one.dataset.leave);
 };
-all("a[data-leave]", (link) => {
-  link.addEventListener("click", (event) => {
+all("[data-leave]", (one) => {
+  one.addEventListener("click", (event) => {
     event.preventDefault();
-    leave(link.href);
+    leave(one);
   });
   let escapes = [];
   document.addEventListener("keydown", (event) => {
     escapes = event.key === "Escape" ? [...escapes, event.timeStamp].slice(-3) : [];
-    if (escapes.length === 3 && escapes[2] - escapes[0] < 2000) leave(link.href);
+    if (escapes.length === 3 && escapes[2] - escapes[0] < 2000) leave(one);
   });
 });
 
