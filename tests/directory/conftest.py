@@ -15,6 +15,11 @@ from yersel.directory import bulk_working
 
 
 @pytest.fixture
+def member() -> Person:
+    return people.make_person(display_name="Una")
+
+
+@pytest.fixture
 def stranger() -> Person:
     return people.make_person()
 

@@ -18,11 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once", "w
 AT = make_it.AT
 
 
-@pytest.fixture
-def member():
-    return people.make_person()
-
-
 def problems(person, row, organisation=None) -> list[list[str]]:
     return table.upload(person, [row], organisation).rows.get().problems
 

@@ -23,11 +23,6 @@ def text(response) -> str:
     return response.content.decode()
 
 
-@pytest.fixture
-def member():
-    return people.make_person(display_name="Una")
-
-
 STEPS = {
     "who": {"organisation": "Shore Group", "charity_number": "SC 000001", "role": "runs", "name": "Shore walkers", "postcode": "EH6"},
     "what": {"summary": make_it.SUMMARY, "description": make_it.DESCRIPTION},

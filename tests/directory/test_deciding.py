@@ -23,11 +23,6 @@ def text(response) -> str:
     return response.content.decode()
 
 
-@pytest.fixture
-def member():
-    return people.make_person(display_name="Una")
-
-
 def test_a_question_goes_back_and_the_answer_waits_again(client, member, editor):
     sent = make_it.contribution(member)
     people.sign_in_staff(client, editor)

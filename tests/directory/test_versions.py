@@ -21,11 +21,6 @@ def text(response) -> str:
 
 
 @pytest.fixture
-def member():
-    return people.make_person(display_name="Una")
-
-
-@pytest.fixture
 def service():
     return make.service("Leith walkers")
 

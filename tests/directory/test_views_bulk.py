@@ -22,11 +22,6 @@ def text(response) -> str:
     return response.content.decode()
 
 
-@pytest.fixture
-def member():
-    return people.make_person()
-
-
 def sent(client: Client, content: bytes, name: str = "a.csv", **more):
     return client.post("/add/table/", {"file": table.file(content, name), "group": "", **more})
 
