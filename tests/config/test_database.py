@@ -76,8 +76,12 @@ def test_a_user_who_may_not_make_tables_is_told_what_to_grant():
         database.refuse_unfit_server(FakeConnection(150001, False))
 
 
-def test_a_fit_server_passes():
-    database.refuse_unfit_server(FakeConnection(150001, True))
+def test_a_fit_server_passes_once_both_questions_are_asked():
+    fit = FakeConnection(150001, True)
+
+    database.refuse_unfit_server(fit)
+
+    assert fit.answers == []
 
 
 def test_a_killed_process_no_longer_holds_the_server(tmp_path):

@@ -1,107 +1,25 @@
 """Many services from a table: rows checked one by one, nothing saved until somebody says so, the same rules as for one."""
 
-import csv
-import io
-
 import pytest
-from django.test import Client
 
 from tests.factories import accounts as people
 from tests.factories import bulk as table
 from tests.factories import contributing as make_it
 from tests.factories import directory as make
-from yersel.accounts.models import Role
 from yersel.audit.models import AuditEntry
 from yersel.directory import bulk_working
 from yersel.directory.bulk_checking import RowChecker
-from yersel.directory.bulk_reading import read_table
 from yersel.directory.entry_data import service_as_data
-from yersel.directory.models import BulkRow, BulkUpload, Contribution, Organisation, Service
+from yersel.directory.models import BulkUpload, Contribution, Organisation, Service
 from yersel.directory.operations import bulk, deciding, leaving
 from yersel.directory.refusals import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once", "worker_at_once")]
 AT = make_it.AT
 
 
-def text(response) -> str:
-    return response.content.decode()
-
-
-@pytest.fixture
-def member():
-    return people.make_person()
-
-
-@pytest.fixture
-def editor():
-    return people.make_person(Role.DIRECTORY_EDITOR)
-
-
-@pytest.fixture
-def edinburgh(scotland):
-    make.term("condition", "copd", "COPD")
-    make.term("kind", "being-active", "Being active")
-    make.term("who", "carers", "Carers")
-
-
-@pytest.fixture(autouse=True)
-def worker_at_once(monkeypatch):
-    """What would wait for the worker is done at once."""
-    monkeypatch.setattr(bulk_working, "hand_over", lambda task, pk: getattr(bulk_working, task.removesuffix("_upload"))(pk))
-
-
-def upload(person, rows, organisation=None) -> BulkUpload:
-    numbered = [(number, row) for number, row in enumerate(rows, start=2)]
-    made = bulk.start_upload(rows=numbered, organisation=organisation, file_name="a.csv", remark="", by=person, at=AT)
-    bulk_working.begin_checking(made)
-    made.refresh_from_db()
-    return made
-
-
 def problems(person, row, organisation=None) -> list[list[str]]:
-    return upload(person, [row], organisation).rows.get().problems
-
-
-def save(made: BulkUpload, person, **more) -> int:
-    bulk.ask_to_save(upload=made, takes_doubtful=more.get("takes_doubtful", False), by=person)
-    return bulk.save_upload(upload=made, at=AT)
-
-
-def sent(client: Client, content: bytes, name: str = "a.csv", **more):
-    return client.post("/add/table/", {"file": table.file(content, name), "group": "", **more})
-
-
-def pages_of(client: Client, person, rows) -> tuple[str, str]:
-    """The page before saving and after."""
-    people.sign_in(client, person)
-    made = upload(person, rows)
-    before = text(client.get(made.get_absolute_url()))
-    save(made, person)
-    return before, text(client.get(made.get_absolute_url()))
-
-
-def test_a_table_that_is_live_in_part_says_how_much_of_it_somebody_looks_at_first(client, member, edinburgh):
-    make_it.manager(member, make.organisation("Shore Group"))
-    rows = [
-        table.row(organisation="Shore Group"),
-        *(table.row(name=name, organisation="Other Group") for name in ("Choir", "Band")),
-    ]
-
-    before, after = pages_of(client, member, rows)
-
-    assert "1 of these rows are shown at once" in before
-    assert "looks at the other 2 before" in before
-    assert "1 of them can be seen now. Somebody looks at the other 2" in after
-
-
-def test_a_table_that_waits_whole_says_so_and_one_that_is_live_says_nothing(client, member, edinburgh):
-    make_it.manager(member, make.organisation("Shore Group"))
-
-    waits = pages_of(client, member, [table.row(organisation="Other Group")])
-    live = pages_of(Client(), member, [table.row(organisation="Shore Group", name="Another walk")])
-
-    assert ["Somebody looks at" in page for page in (*waits, *live)] == [True, True, False, False]
+    return table.upload(person, [row], organisation).rows.get().problems
 
 
 FULL = table.row(
@@ -112,9 +30,9 @@ FULL = table.row(
 
 
 def test_a_full_row_says_all_that_the_steps_would(editor, edinburgh):
-    made = upload(editor, [FULL])
+    made = table.upload(editor, [FULL])
 
-    save(made, editor)
+    table.save(made, editor)
 
     data = service_as_data(Service.objects.get())
     assert {(one["byday"], one["opens_at"], one["closes_at"]) for one in data["schedules"]} == {
@@ -158,7 +76,7 @@ def test_what_is_wrong_is_said_of_its_column(member, edinburgh, cells, column, w
 def test_a_row_like_one_above_and_one_like_an_entry_are_named(member, edinburgh):
     make.service("Links lungs", areas=["S12000036"])
 
-    made = upload(member, [table.row(), table.row(), table.row("Links lungs")])
+    made = table.upload(member, [table.row(), table.row(), table.row("Links lungs")])
 
     first, second, third = made.rows.all()
     assert (first.state, second.state, third.state) == ("good", "bad", "doubtful")
@@ -167,16 +85,16 @@ def test_a_row_like_one_above_and_one_like_an_entry_are_named(member, edinburgh)
 
 
 def test_nothing_is_in_the_directory_before_the_person_says_so(editor, edinburgh):
-    upload(editor, [table.row()])
+    table.upload(editor, [table.row()])
 
     assert not Service.objects.exists()
     assert not Contribution.objects.exists()
 
 
 def test_an_editors_are_live_at_once_and_rows_of_one_new_group_share_it(editor, edinburgh):
-    made = upload(editor, [table.row("One"), table.row("Two"), table.row(summary="short")])
+    made = table.upload(editor, [table.row("One"), table.row("Two"), table.row(summary="short")])
 
-    count = save(made, editor)
+    count = table.save(made, editor)
 
     made.refresh_from_db()
     assert (count, made.state) == (2, "saved")
@@ -187,9 +105,9 @@ def test_an_editors_are_live_at_once_and_rows_of_one_new_group_share_it(editor, 
 
 
 def test_an_ordinary_persons_wait_and_share_their_new_group_once_published(member, editor, edinburgh):
-    made = upload(member, [table.row("One"), table.row("Two")])
+    made = table.upload(member, [table.row("One"), table.row("Two")])
 
-    save(made, member)
+    table.save(made, member)
 
     waiting = list(Contribution.objects.filter(state="submitted", author=member))
     assert (len(waiting), Service.objects.count()) == (2, 0)
@@ -202,9 +120,9 @@ def test_a_manager_publishes_under_their_own_group_and_no_other(member, edinburg
     group = make.organisation("Shore Group")
     make_it.manager(member, group)
     own, foreign = {**table.row("One"), "organisation": ""}, {**table.row("Two"), "organisation": "Other Group"}
-    made = upload(member, [own, foreign], group)
+    made = table.upload(member, [own, foreign], group)
 
-    save(made, member)
+    table.save(made, member)
 
     assert Service.objects.public().get().organisation == group
     assert "for Shore Group alone" in made.rows.get(number=3).problems[0][1]
@@ -212,24 +130,24 @@ def test_a_manager_publishes_under_their_own_group_and_no_other(member, edinburg
 
 def test_nobody_uploads_for_a_group_of_others(member, edinburgh):
     with pytest.raises(Refused, match="do not look after"):
-        upload(member, [table.row()], make.organisation("Shore Group"))
+        table.upload(member, [table.row()], make.organisation("Shore Group"))
 
 
 def test_a_group_that_is_here_is_used_and_of_several_the_number_is_asked(editor, edinburgh):
     here = make.organisation("Shore Group")
-    assert upload(editor, [table.row()]).rows.get().data["organisation"]["id"] == str(here.pk)
+    assert table.upload(editor, [table.row()]).rows.get().data["organisation"]["id"] == str(here.pk)
     make.organisation("Shore Group", slug="shore-group-b")
 
     assert problems(editor, table.row("Other"))[0][0] == "charity_number"
 
 
 def test_saving_is_all_or_nothing(editor, edinburgh, monkeypatch):
-    made = upload(editor, [table.row("One"), table.row("Two")])
+    made = table.upload(editor, [table.row("One"), table.row("Two")])
     row = made.rows.get(number=3)
     row.data["name"] = ""
     row.save()
 
-    count = save(made, editor)
+    count = table.save(made, editor)
 
     made.refresh_from_db()
     assert (count, made.state, Service.objects.count(), Contribution.objects.count()) == (0, "checked", 0, 0)
@@ -237,20 +155,20 @@ def test_saving_is_all_or_nothing(editor, edinburgh, monkeypatch):
 
 
 def test_saving_twice_saves_once(editor, edinburgh):
-    made = upload(editor, [table.row()])
+    made = table.upload(editor, [table.row()])
 
-    assert [save(made, editor), bulk.save_upload(upload=made, at=AT)] == [1, 0]
+    assert [table.save(made, editor), bulk.save_upload(upload=made, at=AT)] == [1, 0]
     with pytest.raises(Refused):
         bulk.ask_to_save(upload=made, takes_doubtful=False, by=editor)
 
 
 def test_doubtful_rows_are_saved_only_where_the_person_says_that_they_are_others(editor, edinburgh):
     make.service("Links lungs", areas=["S12000036"])
-    made = upload(editor, [table.row("Links lungs")])
+    made = table.upload(editor, [table.row("Links lungs")])
     with pytest.raises(Refused, match="no row"):
-        save(made, editor)
+        table.save(made, editor)
 
-    assert save(made, editor, takes_doubtful=True) == 1
+    assert table.save(made, editor, takes_doubtful=True) == 1
 
 
 def test_checking_goes_on_where_it_was_killed(editor, edinburgh, monkeypatch):
@@ -278,116 +196,14 @@ def test_checking_goes_on_where_it_was_killed(editor, edinburgh, monkeypatch):
     assert made.rows.get(state="bad").problems[0][1].startswith("It is the same as row 2")
 
 
-def test_the_page_takes_a_file_shows_what_is_wrong_and_saves_the_good_ones(client, editor, edinburgh):
-    people.sign_in_staff(client, editor)
-    response = sent(client, table.as_csv([table.row("One"), table.row("Two", summary="=HYPERLINK(1)")]))
-    address = response.headers["Location"]
-    page = text(client.get(address))
-
-    mend = client.get(f"{address}to-mend.csv")
-    client.post(f"{address}save/")
-
-    assert "Row 3: Two" in page
-    assert "You wrote “=HYPERLINK(1)”" in page
-    rows = list(csv.DictReader(io.StringIO(mend.content.decode("utf-8-sig"))))
-    assert (rows[0]["Row in your file"], rows[0]["In one sentence"]) == ("3", "'=HYPERLINK(1)")
-    assert "In one sentence: " in rows[0]["What to mend"]
-    assert Service.objects.public().get().name == "One"
-    assert "1 service is saved" in text(client.get(address))
-
-
-def test_the_rows_to_mend_can_be_sent_again_once_they_are_mended(client, editor, edinburgh):
-    people.sign_in_staff(client, editor)
-    address = sent(client, table.as_csv([table.row(phone="+44 131 496 0009", summary="no")])).headers["Location"]
-    mended = client.get(f"{address}to-mend.csv").content.replace(b"no", make_it.SUMMARY.encode())
-
-    again = sent(client, mended).headers["Location"]
-
-    row = BulkRow.objects.latest("pk")
-    assert again != address
-    assert (row.state, row.data["phones"][0]["number"]) == ("good", "+44 131 496 0009")
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_the_template_can_be_filled_in_and_sent(client, editor, edinburgh, kind):
-    people.sign_in_staff(client, editor)
-    response = client.get(f"/add/table/template/{kind}/")
-    headings = [column for column in table.HEADINGS.values()]
-
-    if kind == "csv":
-        filled = response.content + table.as_csv([{key: table.row().get(key, "") for key in table.HEADINGS}]).split(b"\r\n", 1)[1]
-    else:
-        from openpyxl import load_workbook
-
-        book = load_workbook(io.BytesIO(response.content))
-        book.worksheets[0].append([table.row().get(key, "") for key in table.HEADINGS])
-        assert len(book.worksheets) == 2
-        written = io.BytesIO()
-        book.save(written)
-        filled = written.getvalue()
-
-    assert read_table(filled).headings == headings
-    sent(client, filled, f"a.{kind}")
-    assert BulkRow.objects.get().state == "good"
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"Group,Nam of the service\nA,B\n", "Did you mean “Name of the service”?"),
-        (b"", "The file is empty"),
-        (b"PK\x03\x04", "cannot be read"),
-    ],
-)
-def test_a_file_that_is_wrong_as_a_whole_is_refused_on_the_page(client, member, content, words):
-    people.sign_in(client, member)
-
-    response = sent(client, content)
-
-    assert response.status_code == 422
-    assert words in text(response)
-    assert not BulkUpload.objects.exists()
-
-
-def test_a_request_far_too_large_is_refused_before_it_is_read(client, member):
-    people.sign_in(client, member)
-
-    response = client.post("/add/table/", {"file": table.file(b"x" * 13 * 1024 * 1024)})
-
-    assert response.status_code == 413
-
-
-def test_while_it_is_worked_on_the_page_says_how_far_it_is_and_looks_again_without_script(client, member, edinburgh, monkeypatch):
-    monkeypatch.setattr(bulk_working, "hand_over", lambda task, pk: None)
-    people.sign_in(client, member)
-    response = sent(client, table.as_csv([table.row(f"Number {n}") for n in range(bulk_working.AT_ONCE + 1)]))
-    bulk.keep_checked(upload=BulkUpload.objects.get(), found=[bulk.Checked(2)])
-
-    page = client.get(response.headers["Location"])
-
-    assert page.headers["Refresh"] == "15"
-    assert "1 of 41 rows are checked" in text(page)
-
-
-def test_a_stranger_finds_no_upload_of_others(client, member, edinburgh):
-    made = upload(member, [table.row()])
-    people.sign_in(client, people.make_person())
-
-    answers = [client.get(f"/add/table/{made.pk}/{part}") for part in ("", "to-mend.csv")]
-    answers += [client.post(f"/add/table/{made.pk}/{part}/") for part in ("save", "throw-away")]
-
-    assert {one.status_code for one in answers} == {404}
-    assert BulkUpload.objects.exists()
-
-
 def test_it_can_be_thrown_away_is_erased_in_time_and_goes_with_the_account(client, member, edinburgh):
     people.sign_in(client, member)
-    made = upload(member, [table.row()])
+    made = table.upload(member, [table.row()])
     client.post(f"/add/table/{made.pk}/throw-away/")
     thrown = BulkUpload.objects.exists()
-    upload(member, [table.row()])
+    table.upload(member, [table.row()])
     erased = bulk.erase_old_uploads(at=AT + bulk.KEPT * 2)
-    upload(member, [table.row()])
+    table.upload(member, [table.row()])
     leaving.forget_person(person=member, at=AT)
 
     assert (thrown, erased, BulkUpload.objects.exists()) == (False, 1, False)
@@ -395,7 +211,7 @@ def test_it_can_be_thrown_away_is_erased_in_time_and_goes_with_the_account(clien
 
 def test_five_open_files_are_enough(member, edinburgh):
     for number in range(bulk.MOST_OPEN):
-        upload(member, [table.row(f"Number {number}")])
+        table.upload(member, [table.row(f"Number {number}")])
 
     with pytest.raises(Refused, match="five files"):
-        upload(member, [table.row()])
+        table.upload(member, [table.row()])

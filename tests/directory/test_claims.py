@@ -27,16 +27,6 @@ def text(response: HttpResponse) -> str:
 
 
 @pytest.fixture
-def moderator() -> Person:
-    return people.make_person(Role.MODERATOR)
-
-
-@pytest.fixture
-def staff(moderator: Person) -> Client:
-    return people.sign_in_staff(Client(), moderator)
-
-
-@pytest.fixture
 def una() -> Person:
     return people.make_person(email="una@example.org", display_name="Una")
 

@@ -52,16 +52,6 @@ def text(response: HttpResponse) -> str:
 
 
 @pytest.fixture
-def moderator() -> Person:
-    return people.make_person(Role.MODERATOR)
-
-
-@pytest.fixture
-def staff(moderator: Person) -> Client:
-    return people.sign_in_staff(Client(), moderator)
-
-
-@pytest.fixture
 def service(scotland: object) -> Service:
     return make.service("Càfé walkers", organisation=make.organisation("Shore Group"))
 

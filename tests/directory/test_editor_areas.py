@@ -46,11 +46,6 @@ def highland_editor() -> Person:
 
 
 @pytest.fixture
-def editor() -> Person:
-    return people.make_person(Role.DIRECTORY_EDITOR)
-
-
-@pytest.fixture
 def admin() -> Person:
     return people.make_person(Role.ADMINISTRATOR)
 

@@ -4,9 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.factories import accounts as people
 from tests.factories import directory as make
-from yersel.accounts.models import Role
 from yersel.audit.models import AuditEntry
 from yersel.directory.entry_data import organisation_as_data, service_as_data
 from yersel.directory.entry_words import differences, lines_of
@@ -27,11 +25,6 @@ from yersel.directory.operations.publishing import change_entry, restore_version
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def moderator():
-    return people.make_person(Role.MODERATOR)
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
-"""Claims, the edit rule, versions, "Not on this week", merging, and what becomes of it all when an account closes."""
+"""Claims, the edit rule, who leads, and what becomes of it all when an account closes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -14,17 +13,16 @@ from yersel.accounts import operations as accounts
 from yersel.accounts.models import Person, Role
 from yersel.audit.models import AuditEntry
 from yersel.directory import policies
-from yersel.directory.entry_data import entry_as_data, service_as_data
+from yersel.directory.entry_data import entry_as_data
 from yersel.directory.looking_after import entry_of, is_claimed
-from yersel.directory.models import Claim, Contribution, Manager, Pause, Service, Version
-from yersel.directory.operations import claims, deciding, merging, pauses
-from yersel.directory.operations.publishing import change_entry, restore_version
+from yersel.directory.models import Claim, Contribution, Manager, Service
+from yersel.directory.operations import claims, deciding
+from yersel.directory.operations.publishing import change_entry
 from yersel.directory.refusals import Refused
 from yersel.directory.views.queue import same_domain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
 AT = make_it.AT
-MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def text(response) -> str:
@@ -39,21 +37,6 @@ def member():
 @pytest.fixture
 def colleague():
     return people.make_person(display_name="Coll")
-
-
-@pytest.fixture
-def stranger():
-    return people.make_person()
-
-
-@pytest.fixture
-def editor():
-    return people.make_person(Role.DIRECTORY_EDITOR)
-
-
-@pytest.fixture
-def moderator():
-    return people.make_person(Role.MODERATOR)
 
 
 @pytest.fixture
@@ -241,109 +224,6 @@ def test_a_confirmed_claim_is_revoked_with_a_reason_and_can_be_appealed(service,
     assert policies.may_edit(member, entry_of(service))
 
 
-def test_the_history_says_who_and_when_and_is_404_for_strangers(client, service, member, stranger, moderator):
-    confirmed(member, service, moderator)
-    change_entry(entry=entry_of(service), data={**service_as_data(service), "summary": make_it.SUMMARY}, by=member, at=AT)
-    people.sign_in(client, member)
-
-    html = text(client.get("/services/leith-walkers/history/"))
-
-    assert "Version 2, 23 November 2026" in html
-    assert "Una" in html
-    assert make_it.SUMMARY in html
-    assert people.sign_in(Client(), stranger).get("/services/leith-walkers/history/").status_code == 404
-
-
-def test_an_earlier_version_is_put_back_from_the_page(client, service, member):
-    make_it.manager(member, service)
-    change_entry(entry=entry_of(service), data={**service_as_data(service), "name": "Other name"}, by=member, at=AT)
-    people.sign_in(client, member)
-
-    response = client.post("/services/other-name/history/1/restore/")
-
-    assert Service.objects.get().name == "Leith walkers"
-    assert response["Location"] == "/services/leith-walkers/history/?said=restored"
-
-
-def test_a_version_is_restored_by_nobody_who_may_not_publish(service, member, stranger, colleague):
-    make_it.manager(member, service)
-    change_entry(entry=entry_of(service), data={**service_as_data(service), "name": "Other name"}, by=member, at=AT)
-
-    for person in (stranger, colleague):
-        with pytest.raises(Refused):
-            restore_version(version=Version.objects.get(number=1), by=person, at=AT)
-
-
-def test_not_on_this_week_is_one_tap_shown_at_once_and_undone_as_easily(client, service, member, scotland):
-    make_it.manager(member, service)
-    make.schedule(service, "WE")
-    with time_machine.travel(MONDAY, tick=False):
-        people.sign_in(client, member)
-        offered = text(client.get("/services/leith-walkers/"))
-        client.post("/services/leith-walkers/not-this-week/")
-        page, card = text(Client().get("/services/leith-walkers/")), text(Client().get("/find?q=walkers"))
-        client.post("/services/leith-walkers/on-after-all/")
-        after = text(Client().get("/services/leith-walkers/"))
-
-    assert "Not on this week" in offered
-    assert "not on until after 29 November 2026" in page
-    assert "Wednesday 2 December 2026" in page
-    assert "Not on this week." in card
-    assert "2 December" in card
-    assert "Not on this week" not in after
-
-
-def test_the_pause_ends_with_the_week(client, service, member):
-    make_it.manager(member, service)
-    pauses.pause_this_week(service=service, today=MONDAY.date(), by=member, at=MONDAY)
-
-    with time_machine.travel(MONDAY + timedelta(days=7), tick=False):
-        assert "Not on this week" not in text(client.get("/services/leith-walkers/"))
-    assert Pause.objects.get().last_date.isoformat() == "2026-11-29"
-
-
-def test_strangers_do_not_pause(client, service, member, stranger):
-    make_it.manager(member, service)
-    people.sign_in(client, stranger)
-
-    assert client.post("/services/leith-walkers/not-this-week/").status_code == 404
-    assert not Pause.objects.exists()
-
-
-def test_merged_services_lead_to_the_one_that_is_kept(client, service, moderator, scotland):
-    twin = make.service("Leith walking group")
-    staff = people.sign_in_staff(Client(), moderator)
-    pair = {"keep": "https://example.org/services/leith-walkers/", "drop": str(twin.pk)}
-    shown = text(staff.post("/staff/merge/", pair))
-    staff.post("/staff/merge/", {**pair, "sure": "1"})
-
-    response = client.get("/services/leith-walking-group/")
-
-    assert "Leith walking group" in shown
-    assert (response.status_code, response["Location"]) == (301, "/services/leith-walkers/")
-    assert client.get(f"/services/{twin.pk}/")["Location"] == "/services/leith-walkers/"
-    assert "Leith walking group" not in text(client.get("/find?q=leith+walking"))
-
-
-def test_merged_organisations_give_their_services_over(client, moderator):
-    keep, drop = make.organisation("Shore Group"), make.organisation("The Shore Group")
-    moved = make.service("Choir", organisation=drop)
-
-    merging.merge(keep=keep, drop=drop, by=moderator, at=AT)
-
-    moved.refresh_from_db()
-    assert moved.organisation == keep
-    assert client.get("/organisations/the-shore-group/")["Location"] == "/organisations/shore-group/"
-
-
-def test_only_moderators_merge_and_only_what_is_public(service, editor, moderator):
-    twin, draft = make.service("Twin"), make.service("Draft", state="draft")
-
-    for by, drop in ((editor, twin), (moderator, draft), (moderator, service)):
-        with pytest.raises(Refused):
-            merging.merge(keep=service, drop=drop, by=by, at=AT)
-
-
 def test_a_source_that_says_something_new_is_settled_in_the_queue(client, service, editor):
     from yersel.directory.models import ImportConflict
 
@@ -403,10 +283,3 @@ def test_behaviour_21_what_waits_is_not_found_and_publishing_tells_its_maker(cli
     assert "/services/shore-walkers/" not in before
     assert "/services/shore-walkers/" in text(client.get("/find?q=shore+walkers"))
     assert mail.outbox[-1].to == [member.email]
-
-
-def test_the_history_of_what_was_never_changed_says_so(client, service, member):
-    make_it.manager(member, service)
-    people.sign_in(client, member)
-
-    assert "It has not been changed here yet." in text(client.get("/services/leith-walkers/history/"))

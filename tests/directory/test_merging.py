@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.factories import accounts as people
 from tests.factories import contributing as make_it
 from tests.factories import directory as make
-from yersel.accounts.models import Person, Role
+from yersel.accounts.models import Person
 from yersel.directory.models import FormerSlug, Organisation, Service
 from yersel.directory.operations.merging import merge
 from yersel.directory.refusals import Refused
@@ -16,11 +15,6 @@ from yersel.directory.short_links import short_paths
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
 AT = make_it.AT
-
-
-@pytest.fixture
-def moderator() -> Person:
-    return people.make_person(Role.MODERATOR)
 
 
 @pytest.fixture
@@ -115,3 +109,35 @@ def test_what_is_closed_and_was_merged_into_nothing_is_itself(client: Client) ->
 
     assert client.get(f"/services/{closed[0].pk}/").status_code == 410
     assert client.get(f"/organisations/{closed[1].pk}/").status_code == 410
+
+
+def test_the_page_merges_two_services_once_somebody_is_sure(client: Client, staff: Client, scotland: object) -> None:
+    make.service("Leith walkers")
+    twin = make.service("Leith walking group")
+    pair = {"keep": "https://example.org/services/leith-walkers/", "drop": str(twin.pk)}
+    shown = staff.post("/staff/merge/", pair).content.decode()
+    staff.post("/staff/merge/", {**pair, "sure": "1"})
+
+    assert "Leith walking group" in shown
+    assert leads(client, "/services/leith-walking-group/") == (301, "/services/leith-walkers/")
+    assert leads(client, f"/services/{twin.pk}/") == (301, "/services/leith-walkers/")
+    assert "Leith walking group" not in client.get("/find?q=leith+walking").content.decode()
+
+
+def test_merged_organisations_give_their_services_over(client: Client, moderator: Person) -> None:
+    keep, drop = make.organisation("Shore Group"), make.organisation("The Shore Group")
+    moved = make.service("Choir", organisation=drop)
+
+    merge(keep=keep, drop=drop, by=moderator, at=AT)
+
+    moved.refresh_from_db()
+    assert moved.organisation == keep
+    assert leads(client, "/organisations/the-shore-group/") == (301, "/organisations/shore-group/")
+
+
+def test_only_moderators_merge_and_only_what_is_public(editor: Person, moderator: Person) -> None:
+    service, twin, draft = make.service(), make.service("Twin"), make.service("Draft", state="draft")
+
+    for by, drop in ((editor, twin), (moderator, draft), (moderator, service)):
+        with pytest.raises(Refused):
+            merge(keep=service, drop=drop, by=by, at=AT)

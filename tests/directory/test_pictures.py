@@ -16,7 +16,7 @@ from tests.factories import contributing as make_it
 from tests.factories import directory as make_entry
 from tests.factories import pictures as make
 from yersel.accounts import operations as accounts
-from yersel.accounts.models import Person, Role
+from yersel.accounts.models import Person
 from yersel.audit.models import AuditEntry
 from yersel.directory import pictures_kept
 from yersel.directory.deciding_queue import waiting
@@ -29,17 +29,10 @@ from yersel.directory.policies_media import may_add_picture, may_change_words, m
 from yersel.directory.refusals import Refused
 from yersel.directory.tasks import sweep_files_of_pictures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once", "media")]
 AT = make_it.AT
 PICTURE, LOGO = Media.Use.PICTURE, Media.Use.LOGO
 TOLD = {"alt_text": make.ALT, "caption": ""}
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    """The folder of the media, empty at first."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return Path(settings.MEDIA_ROOT)
 
 
 def files_in(media: Path) -> list[str]:
@@ -54,19 +47,7 @@ def service() -> Service:
 @pytest.fixture
 def una(service: Service) -> Person:
     """Whoever added the service: may change it, and what she sends waits."""
-    person = people.make_person(email="una@example.org")
-    make_it.contribution(person, state="published", service=service, decided_at=AT, reason="Thank you.")
-    return person
-
-
-@pytest.fixture
-def editor() -> Person:
-    return people.make_person(Role.DIRECTORY_EDITOR)
-
-
-@pytest.fixture
-def moderator() -> Person:
-    return people.make_person(Role.MODERATOR)
+    return make_it.whoever_added(service)
 
 
 def add(it: Service | Organisation, by: Person, *, seed: int = 1, use: Media.Use = PICTURE) -> Media:

@@ -18,14 +18,7 @@ from tests.factories import pictures as make
 from yersel.accounts.models import Person, Role
 from yersel.directory.models import Media, Service, State
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "contribute": "1000/h/ip"}
-    return Path(settings.MEDIA_ROOT)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once", "media")]
 
 
 @pytest.fixture
@@ -36,9 +29,7 @@ def service() -> Service:
 @pytest.fixture
 def una(service: Service) -> Person:
     """Whoever added the service."""
-    person = people.make_person(email="una@example.org")
-    make_it.contribution(person, state="published", service=service, decided_at=make_it.AT, reason="Thank you.")
-    return person
+    return make_it.whoever_added(service)
 
 
 @pytest.fixture
@@ -51,10 +42,6 @@ def editor() -> Client:
     return people.sign_in_staff(Client(), people.make_person(Role.DIRECTORY_EDITOR))
 
 
-def send(client: Client, address: str = "/services/shore-walkers/pictures/", file: Any = None, **words: str) -> Any:
-    return client.post(address, {**make.WORDS, "file": file or make.sent(), **words})
-
-
 def text(response: Any) -> str:
     return html.unescape(response.content.decode())
 
@@ -64,7 +51,7 @@ def images(response: Any) -> list[str]:
 
 
 def test_an_editors_picture_is_on_the_page_at_once(client: Client, editor: Client, service: Service) -> None:
-    assert send(editor)["Location"].endswith("?said=shown")
+    assert make.send(editor)["Location"].endswith("?said=shown")
 
     page = text(client.get(service.get_absolute_url()))
     picture = Media.objects.get()
@@ -102,7 +89,9 @@ def test_cards_have_no_pictures(client: Client, service: Service) -> None:
 
 def test_the_logo_stands_with_the_name_of_the_group(client: Client, editor: Client, service: Service) -> None:
     page = "/organisations/shore-group/"
-    assert send(editor, f"{page}pictures/", use="logo", alt_text="Logo of Shore Group: a wave")["Location"].endswith("said=shown")
+    assert make.send(editor, f"{page}pictures/", use="logo", alt_text="Logo of Shore Group: a wave")["Location"].endswith(
+        "said=shown"
+    )
 
     [on_group] = images(client.get(page))
     [on_service] = images(client.get(service.get_absolute_url()))

@@ -21,15 +21,8 @@ from tests.factories import pictures as make
 from yersel.accounts.models import Person, Role
 from yersel.directory.models import Media, Service, State
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once", "media")]
 TAG = "<script>alert('XQ')</script>"
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "contribute": "1000/h/ip"}
-    return Path(settings.MEDIA_ROOT)
 
 
 @pytest.fixture
@@ -40,9 +33,7 @@ def service() -> Service:
 @pytest.fixture
 def una(service: Service) -> Person:
     """Whoever added the service."""
-    person = people.make_person(email="una@example.org")
-    make_it.contribution(person, state="published", service=service, decided_at=make_it.AT, reason="Thank you.")
-    return person
+    return make_it.whoever_added(service)
 
 
 @pytest.fixture
@@ -60,10 +51,6 @@ def moderator() -> Client:
     return people.sign_in_staff(Client(), people.make_person(Role.MODERATOR))
 
 
-def send(client: Client, address: str = "/services/shore-walkers/pictures/", file: Any = None, **words: str) -> Any:
-    return client.post(address, {**make.WORDS, "file": file or make.sent(), **words})
-
-
 def text(response: Any) -> str:
     return html.unescape(response.content.decode())
 
@@ -75,7 +62,7 @@ def images(response: Any) -> list[str]:
 def test_a_picture_of_an_ordinary_person_is_seen_by_them_and_the_queue_until_it_is_approved(
     client: Client, member: Client, moderator: Client, service: Service
 ) -> None:
-    answer = send(member)
+    answer = make.send(member)
 
     picture = Media.objects.get()
     address = f"/pictures/{picture.pk}/640/"
@@ -96,7 +83,7 @@ def test_whoever_may_not_is_told_why_and_what_they_send_is_not_kept(service: Ser
     stranger = people.sign_in(Client(), people.make_person())
 
     page = stranger.get("/services/shore-walkers/pictures/")
-    send(stranger)
+    make.send(stranger)
 
     assert "Only the group itself" in text(page)
     assert "<form method" not in page.content.decode().partition("<main")[2]
@@ -121,7 +108,7 @@ def test_whoever_may_not_is_told_why_and_what_they_send_is_not_kept(service: Ser
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(member: Client, words: dict[str, str], said: str) -> None:
     typed = {"caption": "Tea is in the hall afterwards.", **words}
 
-    response = send(member, **typed)
+    response = make.send(member, **typed)
 
     page = text(response)
     assert response.status_code == 422
@@ -133,7 +120,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(member: Client, words: 
 
 
 def test_the_files_own_name_is_no_words_for_it(member: Client) -> None:
-    response = send(member, file=make.sent(name="Walkers at the sea.png"), alt_text="walkers at the SEA")
+    response = make.send(member, file=make.sent(name="Walkers at the sea.png"), alt_text="walkers at the SEA")
 
     assert "name of a file" in text(response)
 
@@ -168,7 +155,7 @@ def test_a_file_that_is_too_large_is_not_even_read(member: Client, settings: Any
     settings.PICTURE_MOST_BYTES = 2**20
     monkeypatch.setattr("yersel.directory.picture_forms.make_picture", lambda *_args: pytest.fail("it was read"))
 
-    response = send(member, file=make.sent(b"\xff\xd8\xff" + b"x" * 2**20))
+    response = make.send(member, file=make.sent(b"\xff\xd8\xff" + b"x" * 2**20))
 
     assert "at most 1 MB" in text(response)
 
@@ -183,7 +170,7 @@ def test_whatever_bytes_are_sent_the_page_answers_and_nothing_is_kept(
     file = BytesIO(content)
     file.name = name or "a.png"
 
-    response = send(member, file=file)
+    response = make.send(member, file=file)
 
     assert response.status_code == 422
     assert not Media.objects.exists()
@@ -191,7 +178,7 @@ def test_whatever_bytes_are_sent_the_page_answers_and_nothing_is_kept(
 
 
 def test_the_name_of_the_file_is_kept_nowhere(editor: Client, service: Service, media: Path) -> None:
-    send(editor, file=make.sent(name="../../Una at home.png"))
+    make.send(editor, file=make.sent(name="../../Una at home.png"))
 
     stored = str(Media.objects.values().get()) + str(list(media.rglob("*")))
     assert "Una" not in stored and ".." not in stored
@@ -216,7 +203,7 @@ def test_a_full_group_may_still_send_its_logo(editor: Client, service: Service) 
 
     assert "Send the picture" in text(editor.get("/organisations/shore-group/pictures/"))
     assert "six pictures already" in text(editor.get("/services/shore-walkers/pictures/"))
-    assert "six pictures already" in text(send(editor, "/organisations/shore-group/pictures/", use="picture"))
+    assert "six pictures already" in text(make.send(editor, "/organisations/shore-group/pictures/", use="picture"))
 
 
 def test_in_the_queue_it_is_shown_large_with_words_to_mend(moderator: Client, una: Person, service: Service) -> None:
@@ -306,7 +293,7 @@ def test_the_editing_pages_lead_there(member: Client, service: Service) -> None:
 def test_words_with_markup_are_shown_as_words(client: Client, editor: Client, service: Service) -> None:
     for words in (TAG, '"><img src=x onerror=alert(1)>'):
         Media.objects.all().delete()
-        send(editor, alt_text=words, caption=words)
+        make.send(editor, alt_text=words, caption=words)
         for one, address in ((client, service.get_absolute_url()), (editor, "/services/shore-walkers/pictures/")):
             page = one.get(address).content.decode()
             assert "<script>alert" not in page and "<img src=x" not in page, address
@@ -316,7 +303,7 @@ def test_words_with_markup_are_shown_as_words(client: Client, editor: Client, se
 def test_nothing_else_can_be_sent_along(member: Client, una: Person, service: Service, moderator: Client) -> None:
     other = make_entry.service()
 
-    send(
+    make.send(
         member, state="approved", service=str(other.pk), sent_by=str(people.make_person().pk), decided_by=str(una.pk), use="logo"
     )
 
@@ -327,4 +314,4 @@ def test_nothing_else_can_be_sent_along(member: Client, una: Person, service: Se
 def test_there_is_a_limit_to_how_often_one_sends(member: Client, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "contribute": "1/h/key"}
 
-    assert [send(member).status_code, send(member).status_code] == [302, 429]
+    assert [make.send(member).status_code, make.send(member).status_code] == [302, 429]

@@ -1,4 +1,4 @@
-"""Tables of services for tests, as CSV or XLSX."""
+"""Tables of services for tests, as CSV or XLSX, and sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import contributing as make_it
+from yersel.accounts.models import Person
+from yersel.directory import bulk_working
 from yersel.directory.bulk_columns import COLUMNS
+from yersel.directory.models import BulkUpload, Organisation
+from yersel.directory.operations import bulk
 
 HEADINGS = {column.key: column.heading for column in COLUMNS}
 
@@ -47,3 +51,18 @@ def as_xlsx(rows: Sequence[dict[str, Any]]) -> bytes:
 
 def file(content: bytes, name: str = "services.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def upload(person: Person, rows: Sequence[dict[str, str]], organisation: Organisation | None = None) -> BulkUpload:
+    """A table that somebody has sent, and that is checked where the worker works at once."""
+    numbered = list(enumerate(rows, start=2))
+    made = bulk.start_upload(rows=numbered, organisation=organisation, file_name="a.csv", remark="", by=person, at=make_it.AT)
+    bulk_working.begin_checking(made)
+    made.refresh_from_db()
+    return made
+
+
+def save(made: BulkUpload, person: Person, *, takes_doubtful: bool = False) -> int:
+    """How many of its rows are saved."""
+    bulk.ask_to_save(upload=made, takes_doubtful=takes_doubtful, by=person)
+    return bulk.save_upload(upload=made, at=make_it.AT)

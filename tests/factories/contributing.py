@@ -8,6 +8,7 @@ from typing import Any
 import time_machine
 from django.test import Client
 
+from tests.factories.accounts import make_person
 from yersel.accounts.models import Person
 from yersel.directory.looking_after import Entry, entry_of
 from yersel.directory.models import Claim, Contribution, Manager, Organisation, ProblemReport, Service
@@ -54,3 +55,10 @@ def send(client: Client, address: str, data: dict[str, Any], *, seconds: float =
     with time_machine.travel(now - timedelta(seconds=seconds), tick=False):
         stamp = asked_for_now()
     return client.post(address, {**data, "asked_for": stamp})
+
+
+def whoever_added(service: Service) -> Person:
+    """Una, who sent a service that is published: she may change it, and what she sends waits."""
+    person = make_person(email="una@example.org")
+    contribution(person, state="published", service=service, decided_at=AT, reason="Thank you.")
+    return person

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from tests.factories.contributing import AT
@@ -48,6 +49,11 @@ def jpeg(width: int = 640, height: int = 480, **options: Any) -> bytes:
 def sent(content: bytes | None = None, name: str = "IMG_2041.png") -> SimpleUploadedFile:
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, png() if content is None else content)
+
+
+def send(client: Client, address: str = "/services/shore-walkers/pictures/", file: Any = None, **words: str) -> Any:
+    """The answer to a picture sent from the page of pictures."""
+    return client.post(address, {**WORDS, "file": file or sent(), **words})
 
 
 def picture(it: Service | Organisation, *, state: str = "waiting", use: str = "picture", seed: int = 1, **fields: Any) -> Media:

@@ -248,74 +248,60 @@ def test_erased_nothing_is_left_that_could_be_opened(plan, sister, member):
     assert AccessLog.objects.filter(subject=owner.pk).exists()
 
 
-KINDS = ["flare_up", "about_me", "questions"]
+BODIES = {"flare_up": {"what_helps": "x"}, "about_me": {"please_do": "x"}, "questions": {"rows": [{"question": "Why?"}]}}
+KINDS = list(BODIES)
+
+
+class Sharing(RuleBasedStateMachine):
+    """Sharing, stopping, time passing, others trying. What is expected is a dict for each of two people: part → until when."""
+
+    @initialize()
+    def begin(self):
+        self.at = make.AT
+        self.plan = make.make_plan()
+        for kind, body in BODIES.items():
+            make.write(self.plan, kind, **body)
+        self.people = [make_person(display_name=name) for name in ("One", "Two")]
+        self.members = [make.add_friend(self.plan, person) for person in self.people]
+        self.shared = [{}, {}]
+
+    @rule(who=st.integers(0, 1), kinds=st.sets(st.sampled_from(KINDS), min_size=1), days=st.integers(1, 30))
+    def share(self, who, kinds, days):
+        until = self.at + timedelta(days=days)
+        make.share(self.plan, self.members[who], *sorted(kinds), at=self.at, until=until)
+        self.shared[who] |= dict.fromkeys(kinds, until)
+
+    @rule(who=st.integers(0, 1))
+    def stop(self, who):
+        sharing.stop_all_of(
+            plan=self.plan, by=self.plan.person, recipient_kind="account", recipient_id=str(self.people[who].pk), at=self.at
+        )
+        self.shared[who] = {}
+
+    @rule(who=st.integers(0, 1))
+    def others_cannot_share(self, who):
+        wish = {"kinds": KINDS, "may": Access.May.SEE, "purpose": "support-me", "until": self.at + timedelta(days=1)}
+        with pytest.raises(Refused):
+            sharing.share_with_member(plan=self.plan, by=self.people[who], member_id=self.members[who].pk, at=self.at, **wish)
+
+    @rule(hours=st.integers(1, 400))
+    def time_passes(self, hours):
+        self.at += timedelta(hours=hours)
+
+    @invariant()
+    def each_sees_what_is_shared_with_them_now(self):
+        if not hasattr(self, "plan"):
+            return
+        for person, shared in zip(self.people, self.shared, strict=True):
+            live = {kind for kind, until in shared.items() if until > self.at}
+            shown = make.shown_to(person, self.plan, *KINDS, at=self.at)
+            assert shown.parts == live
+            assert set(shown.sections) == live
 
 
 def test_no_order_of_acts_shows_what_is_not_shared_at_that_moment(db):
-    """Sharing, stopping, leaving, time passing, others trying: what each sees is always what is shared with them then, and no more."""
-
-    class Acts(RuleBasedStateMachine):
-        @initialize()
-        def begin(self):
-            self.at = make.AT
-            self.plan = make.make_plan()
-            for kind in KINDS:
-                body = (
-                    {"rows": [{"question": "Why?"}]}
-                    if kind == "questions"
-                    else {"what_helps" if kind == "flare_up" else "please_do": "x"}
-                )
-                make.write(self.plan, kind, **body)
-            self.people = [make_person(display_name=name) for name in ("One", "Two")]
-            self.members = [make.add_friend(self.plan, person) for person in self.people]
-            self.shared = [{}, {}]  # kind → until
-
-        @rule(who=st.integers(0, 1), kinds=st.sets(st.sampled_from(KINDS), min_size=1), days=st.integers(1, 30))
-        def share(self, who, kinds, days):
-            until = self.at + timedelta(days=days)
-            make.share(self.plan, self.members[who], *sorted(kinds), at=self.at, until=until)
-            self.shared[who] |= dict.fromkeys(kinds, until)
-
-        @rule(who=st.integers(0, 1))
-        def stop(self, who):
-            sharing.stop_all_of(
-                plan=self.plan,
-                by=self.plan.person,
-                recipient_kind="account",
-                recipient_id=str(self.people[who].pk),
-                at=self.at,
-            )
-            self.shared[who] = {}
-
-        @rule(who=st.integers(0, 1))
-        def others_cannot_share(self, who):
-            with pytest.raises(Refused):
-                sharing.share_with_member(
-                    plan=self.plan,
-                    by=self.people[who],
-                    member_id=self.members[who].pk,
-                    kinds=KINDS,
-                    may=Access.May.SEE,
-                    purpose="support-me",
-                    until=self.at + timedelta(days=1),
-                    at=self.at,
-                )
-
-        @rule(hours=st.integers(1, 400))
-        def time_passes(self, hours):
-            self.at += timedelta(hours=hours)
-
-        @invariant()
-        def each_sees_what_is_shared_with_them_now(self):
-            if not hasattr(self, "plan"):
-                return
-            for person, shared in zip(self.people, self.shared, strict=True):
-                live = {kind for kind, until in shared.items() if until > self.at}
-                shown = make.shown_to(person, self.plan, *KINDS, at=self.at)
-                assert shown.parts == live
-                assert set(shown.sections) == live
-
+    """What each sees is always what is shared with them then, and no more."""
     run_state_machine_as_test(
-        Acts,
+        Sharing,
         settings=settings(max_examples=12, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)),
     )
