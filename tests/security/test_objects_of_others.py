@@ -147,9 +147,10 @@ BY_ROLE = {
 }  # fmt: skip
 # Whoever asks has a plan of their own first: `tests/plan/test_others.py` goes through them all, as everybody who may ask.
 OF_PLANS = {
-    "plan:download", "plan:goal", "plan:goal-remove", "plan:invitation", "plan:leave", "plan:link", "plan:measure",
+    "plan:download", "plan:goal", "plan:goal-remove", "plan:goal-versions", "plan:invitation", "plan:leave", "plan:link", "plan:measure",
     "plan:measure-remove", "plan:member", "plan:member-invite", "plan:member-remove", "plan:question", "plan:section",
-    "plan:section-versions", "plan:share-preview", "plan:shared", "plan:step", "plan:step-add", "plan:step-remove",
+    "plan:section-versions", "plan:share-preview", "plan:shared", "plan:step", "plan:step-add",
+    "plan:step-remove", "plan:step-versions", "plan:step-watch",
     "plan:suggest", "plan:suggestion", "plan:suggestion-withdraw", "plan:versions-change",
 }  # fmt: skip
 # The id is itself the key: 160 bits of chance, or signed. Below are tests that nothing else opens them.

@@ -10,6 +10,7 @@ from yersel.directory.remembering import Remembered, remembered_by
 from yersel.directory.saving import saved_on_device
 from yersel.directory.search import Hit, Query, Results, search
 from yersel.directory.vocabulary import Vocabulary, read_vocabulary
+from yersel.directory.watch_reading import is_watched
 
 __all__ = [
     "Asked",
@@ -25,6 +26,7 @@ __all__ = [
     "cards",
     "entry_facts",
     "find",
+    "is_watched",
     "read_vocabulary",
     "remembered_by",
     "saved_on_device",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from yersel.core.forms import SplitDateField
 from yersel.core.templatetags.words import plain_date
@@ -44,8 +45,10 @@ def compared_fields(fields: Mapping[str, forms.Field], before: Mapping[str, Any]
 
 
 def _said(field: forms.Field, value: Any) -> str:
-    if value in (None, ""):
+    if value in (None, "", False):
         return ""
+    if value is True:
+        return str(_("Yes"))
     if isinstance(field, forms.ChoiceField):
         choices = cast(Iterable[tuple[Any, Any]], field.choices)
         return next((str(words) for code, words in choices if str(code) == str(value)), str(value))

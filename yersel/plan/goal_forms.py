@@ -71,6 +71,9 @@ class StepForm(forms.Form):
     when = Text(label=_("When"), help_text=_("Such as: Tuesday after lunch."), required=False, max_length=200)
     status = forms.ChoiceField(label=_("Where are you with it?"), choices=StepStatus.choices, initial=StepStatus.NOT_STARTED)
     outcome = Text(label=_("What came of it"), required=False, rows=2, max_length=LONGEST_WORDS)
+    helped = forms.BooleanField(
+        label=_("This helped me"), help_text=_("A note for yourself, in your plan alone."), required=False
+    )
 
     @classmethod
     def of(cls, step: StepShown) -> StepForm:

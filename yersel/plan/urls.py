@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/goals/<uuid:pk>/step/", goals.add_step, name="step-add"),
     path("plan/steps/<uuid:pk>/", goals.step, name="step"),
     path("plan/steps/<uuid:pk>/remove/", goals.remove_step, name="step-remove"),
+    path("plan/steps/<uuid:pk>/watch/", goals.watch_service, name="step-watch"),
     path("plan/steps/<uuid:pk>/versions/", versions.of_step, name="step-versions"),
     path("plan/service/", goals.add_service, name="service-add"),
     path("plan/circle/", circle.listing, name="circle"),

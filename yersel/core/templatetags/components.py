@@ -160,7 +160,12 @@ def _first_input(field: BoundField) -> str:
 def crisis_strip(is_brief: bool = False) -> dict[str, Any]:
     """Who to ring now: at the foot of pages; at the top of personal ones too, in brief (names and numbers)."""
     contacts = crisis.contacts()
-    return {"contacts": contacts, "is_brief": is_brief, "unchecked": crisis.unchecked(contacts), "oldest_check": crisis.oldest_check(contacts)}
+    return {
+        "contacts": contacts,
+        "is_brief": is_brief,
+        "unchecked": crisis.unchecked(contacts),
+        "oldest_check": crisis.oldest_check(contacts),
+    }
 
 
 @register.inclusion_tag("components/quick_exit.html")

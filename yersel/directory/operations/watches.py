@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import Truncator
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yersel.accounts.models import Person
@@ -21,7 +22,9 @@ from yersel.audit import operations as audit
 from yersel.directory import mailing
 from yersel.directory.mailing import LONGEST_NAME, Letter
 from yersel.directory.models import OwnListItem, Service, Watch
-from yersel.directory.refusals import Refused
+from yersel.directory.operations import own_lists
+from yersel.directory.refusals import Refused as Refused  # for the rooms above, which may ask for this too
+from yersel.directory.saving import SavedList
 from yersel.directory.short_links import short_paths
 from yersel.directory.watch_facts import WORDS, Seen, changes, kept_instead, seen_now
 from yersel.directory.watch_links import stop_watch_address
@@ -44,6 +47,19 @@ def watch(*, by: Person, service_id: UUID, at: datetime) -> Watch:
     if is_new:
         _note("ask-for", by, at)
     return made
+
+
+@transaction.atomic
+def save_and_watch(*, by: Person, service_id: UUID, at: datetime) -> Watch:
+    """As `watch`, of a service that goes on their current list first. Raises Refused, where that list is full too."""
+    own = own_lists.current_list(by)
+    saved = own_lists.list_as_saved(own) if own else SavedList()
+    if not OwnListItem.objects.filter(own_list__person=by, service=service_id).exists():
+        saved, left_out = saved.with_services([service_id], on=localdate(at))
+        if left_out:
+            raise Refused(_("Your list is full. Take something off it first, or begin another."))
+        own_lists.keep_items(by=by, saved=saved, at=at)
+    return watch(by=by, service_id=service_id, at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -74,6 +75,28 @@ def with_plan(view: View) -> View:
         return view(request, person, plan, *args, **kwargs)
 
     return cast(View, answer)
+
+
+def saves_on_leaving(view: View) -> View:
+    """A page whose form may be left in a hurry: what is typed is saved where it can be, then the browser is sent away, whatever came.
+
+    By a page that goes on by itself: the policy lets no form lead to another site, not even by way of a redirect of ours.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not is_leaving(request):
+            return response
+        gone = unlisted(render(request, "left.html"))
+        gone["Refresh"] = "0; url=/leave/"
+        return gone
+
+    return cast(View, answer)
+
+
+def is_leaving(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.POST.get("do") == "leave"
 
 
 def request_id(request: HttpRequest) -> UUID:

@@ -8,11 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yersel.accounts.models import Person
+from yersel.accounts.queries import signed_in
 from yersel.core import clock
-from yersel.directory.queries import EntryFacts, entry_facts
+from yersel.directory.operations import watches
+from yersel.directory.operations.watches import Refused as NotWatched
+from yersel.directory.queries import EntryFacts, entry_facts, is_watched
 from yersel.plan import queries
 from yersel.plan.changes import changes_of, seen_of
 from yersel.plan.goal_forms import GoalForm, StepForm
@@ -20,10 +23,10 @@ from yersel.plan.models import Plan
 from yersel.plan.operations import goals
 from yersel.plan.reading import GoalShown, PlanShown, StepShown, as_uuid
 from yersel.plan.refusals import Refused, Stale
-from yersel.plan.views.framing import look_of, said, see_other, with_plan
+from yersel.plan.views.framing import is_leaving, look_of, said, saves_on_leaving, see_other, with_plan
 from yersel.plan.wanted import Doer
 
-SAID = {"goal", "step", "gone", "updated", "restored", "deleted", "kept"}
+SAID = {"goal", "step", "gone", "updated", "restored", "deleted", "kept", "watched", "unwatched"}
 
 
 def _shown(request: HttpRequest, person: Person, plan: Plan) -> PlanShown:
@@ -46,6 +49,7 @@ def _with_changes(steps: list[StepShown]) -> list[tuple[StepShown, list[object]]
     return [(step, list(changes_of(step))) for step in steps]
 
 
+@saves_on_leaving
 @with_plan
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_goal(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
@@ -60,6 +64,7 @@ def add_goal(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     return render(request, "plan/goal_add.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@saves_on_leaving
 @with_plan
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResponse:
@@ -76,7 +81,7 @@ def goal(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResp
             by=person,
             goal_id=pk,
             content=form.content(found.content),
-            seen=form.cleaned_data["seen"] or 0,
+            seen=_seen(request, form, found.version),
             at=clock.now(),
         )
     except Stale as why:
@@ -84,6 +89,11 @@ def goal(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResp
         data["seen"] = str(found.version)
         return _goal_page(request, found, GoalForm(data), status=409, stale=str(why))
     return see_other(f"{reverse('plan:goal', args=[pk])}?said=goal")
+
+
+def _seen(request: HttpRequest, form: GoalForm | StepForm, newest: int) -> int:
+    """The version that they had before them. Who leaves in a hurry is not asked which of two texts they want: both are kept."""
+    return newest if is_leaving(request) else form.cleaned_data["seen"] or 0
 
 
 def _goal_page(request: HttpRequest, found: GoalShown, form: GoalForm, status: int = 200, stale: str = "") -> HttpResponse:
@@ -109,6 +119,7 @@ def remove_goal(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> H
     return see_other(f"{reverse('plan:goals')}?said=gone")
 
 
+@saves_on_leaving
 @with_plan
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_step(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResponse:
@@ -125,6 +136,7 @@ def add_step(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> Http
     return render(request, "plan/step_add.html", {"form": form, "goal": found}, status=422 if form.errors else 200)
 
 
+@saves_on_leaving
 @with_plan
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResponse:
@@ -139,7 +151,9 @@ def step(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResp
     if request.POST.get("do") == "as-now" and found.entry is not None and found.entry.is_listed:
         content["service_seen"] = seen_of(found.entry)
     try:
-        goals.change_step(plan=plan, by=person, step_id=pk, content=content, seen=form.cleaned_data["seen"] or 0, at=clock.now())
+        goals.change_step(
+            plan=plan, by=person, step_id=pk, content=content, seen=_seen(request, form, found.version), at=clock.now()
+        )
     except Stale as why:
         data = request.POST.copy()
         data["seen"] = str(found.version)
@@ -147,9 +161,38 @@ def step(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResp
     return see_other(f"{reverse('plan:goal', args=[found.goal_id])}?said=step")
 
 
-def _step_page(request: HttpRequest, found: StepShown, form: StepForm, status: int = 200, stale: str = "") -> HttpResponse:
-    context = {"step": found, "form": form, "stale": stale, "changes": changes_of(found), "said": said(request, SAID)}
+def _step_page(
+    request: HttpRequest, found: StepShown, form: StepForm, status: int = 200, stale: str = "", refused: str = ""
+) -> HttpResponse:
+    entry = found.entry
+    context = {
+        "step": found,
+        "form": form,
+        "stale": stale,
+        "refused": refused,
+        "changes": changes_of(found),
+        "said": said(request, SAID),
+        "is_watched": entry is not None and is_watched(person_id=signed_in(request).pk, service_id=entry.id),
+    }
     return render(request, "plan/step.html", context, status=status)
+
+
+@with_plan
+@require_POST
+def watch_service(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResponse:
+    """Be told by e-mail when the entry of a step closes or moves. This alone puts the link outside of the seal: said beside it."""
+    found = _step_or_404(_shown(request, person, plan), pk)
+    if found.entry is None:
+        raise Http404
+    if request.POST.get("do") == "stop":
+        watches.stop_watching(person=person, service_id=found.entry.id, at=clock.now())
+        return see_other(f"{reverse('plan:step', args=[pk])}?said=unwatched")
+    try:
+        watches.save_and_watch(by=person, service_id=found.entry.id, at=clock.now())
+    except NotWatched as why:
+        form = StepForm.of(found)
+        return _step_page(request, found, form, status=409, refused=str(why))
+    return see_other(f"{reverse('plan:step', args=[pk])}?said=watched")
 
 
 @with_plan

@@ -17,9 +17,10 @@ from yersel.plan.reading import SectionShown
 from yersel.plan.refusals import Stale
 from yersel.plan.section_forms import SectionForm
 from yersel.plan.sections import WRITTEN, Kind
-from yersel.plan.views.framing import look_of, said, see_other, with_plan
+from yersel.plan.views.framing import is_leaving, look_of, said, saves_on_leaving, see_other, with_plan
 
 
+@saves_on_leaving
 @with_plan
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, person: Person, plan: Plan, kind: str, question: str = "") -> HttpResponse:
@@ -38,15 +39,14 @@ def section(request: HttpRequest, person: Person, plan: Plan, kind: str, questio
     if not form.is_valid():
         return _page(request, found, form, shown, question, status=422)
     try:
-        _save(plan, person, found, form, body, number)
+        _save(plan, person, found, form, number if is_leaving(request) else form.cleaned_data["seen"], number)
     except Stale:
         return _both(request, found, form, shown, question, number)
     return see_other(_next(found, question, request.POST.get("do", "")))
 
 
-def _save(plan: Plan, person: Person, kind: Kind, form: SectionForm, body: object, number: int) -> None:
+def _save(plan: Plan, person: Person, kind: Kind, form: SectionForm, seen: int, number: int) -> None:
     """Saved as a version, unless nothing is other than before. Raises Stale."""
-    seen = form.cleaned_data["seen"]
     new = form.new_body()
     if seen == number and new == dict(form.body):
         return
