@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -35,7 +36,17 @@ def known_params(data: QueryDict) -> Params:
 
 def address_of(params: Params) -> str:
     """The search with these parameters."""
-    return f"{reverse('directory:find')}?{urlencode(params)}" if params else reverse("directory:find")
+    return f"{reverse('directory:find')}?{'&'.join(_written(*pair) for pair in params)}" if params else reverse("directory:find")
+
+
+def _written(name: str, value: str) -> str:
+    return _choice_written(name, value) if name in facets.BY_CODE else urlencode([(name, value)])
+
+
+@lru_cache(maxsize=2000)
+def _choice_written(name: str, value: str) -> str:
+    """Kept, as a page with many choices has as many addresses, each with all the others."""
+    return urlencode([(name, value)])
 
 
 def without(params: Params, *names: str) -> Params:

@@ -58,15 +58,20 @@ class Results:
 
 
 def search(query: Query, *, today: date) -> Results:
-    """Find services. Where nothing has all the words, those that fit what was understood of them (`is_relaxed`).
+    """Find services. Where nothing has all the words, those that fit what was understood of them (`is_relaxed`): any two things of
+    many, or else any one.
 
     Where fewer than three have all the words and nothing was understood, `also` holds up to ten that have some of them.
-    At most two statements, whatever comes.
+    At most two statements, three where many things were understood and no two of them are found together.
     """
     text = query.text if query.text is not None else text_of_words(query.words)
     results = _run(query, text.match, text, today)
-    if text.relaxed and results.total == 0:
-        return replace(_run(query, text.relaxed, text, today), is_relaxed=True)
+    for match in text.wider if results.total == 0 else ():
+        results = replace(_run(query, match, text, today), is_relaxed=True)
+        if results.total:
+            break
+    if results.is_relaxed:
+        return results
     if text.some and results.total < FEW and query.page == 1:
         found = {hit.service_id for hit in results.hits}
         some = _run(replace(query, page_size=10 + FEW), text.some, text, today).hits
@@ -82,14 +87,13 @@ def totals_sql(queries: Sequence[Query], *, today: date) -> tuple[str, dict[str,
     for number, query in enumerate(queries):
         text = query.text if query.text is not None else text_of_words(query.words)
         counts = []
-        for strictness, match in enumerate((text.match, text.relaxed)):
-            if strictness == 0 or match:
-                statement = Statement(query, match, text, today)
-                sql, values = statement.total_sql(f"q{number}_{strictness}_", tables.of(match))
-                counts.append(f"({sql})")
-                params |= values
-        # What comes second is only looked for where the first is nothing.
-        parts.append(f"SELECT {number}, {f'coalesce(nullif({counts[0]}, 0), {counts[1]})' if counts[1:] else counts[0]}")  # noqa: S608
+        for strictness, match in enumerate((text.match, *text.wider)):
+            statement = Statement(query, match, text, today)
+            sql, values = statement.total_sql(f"q{number}_{strictness}_", tables.of(match))
+            counts.append(f"nullif(({sql}), 0)")
+            params |= values
+        # What comes next is only looked for where what was before it is nothing.
+        parts.append(f"SELECT {number}, coalesce({', '.join(counts)}, 0)")
     return tables.sql() + " UNION ALL ".join(parts), params | tables.params
 
 

@@ -52,7 +52,7 @@ class Statement:
 
     def __init__(self, query: Query, match: str, text: TextQuery, today: date) -> None:
         self.query, self.words, self.place = query, match, query.place
-        self.is_relaxed = bool(text.relaxed) and match == text.relaxed
+        self.is_relaxed = match in text.wider
         self.is_whole = match == text.match  # else a name cannot have all the words: that search has been made, and found none
         self.params: dict[str, Any] = {
             "match": match,
@@ -200,7 +200,13 @@ GROUP BY bit"""  # noqa: S608
         return "coalesce(km <= %(radius)s, false)" if "lat" in self.params else "false"
 
     def _conditions(self) -> list[str]:
-        return [has_words("%(match)s"), *self._wanted()] if self.words else self._wanted()
+        conditions = [has_words("%(match)s"), *self._wanted()] if self.words else self._wanted()
+        return [*conditions, *self._misses_one_at_most()]
+
+    def _misses_one_at_most(self) -> list[str]:
+        """What misses the choice of two facets is neither a hit nor counted beside either."""
+        tests = list(self._tests(None).values())
+        return [" + ".join(f"(NOT {test})::int" for test in tests) + " <= 1"] if len(tests) > 1 else []
 
     def _wanted(self) -> list[str]:
         """What is asked for besides words and facets."""
@@ -229,17 +235,19 @@ GROUP BY bit"""  # noqa: S608
 
     def _passes(self, without: str | None) -> str:
         """The condition of every chosen facet (but `without`): OR inside a facet, AND across."""
-        conditions = ["true"]
-        for code in self.chosen:
+        return " AND ".join(["true", *self._tests(without).values()])
+
+    def _tests(self, without: str | None) -> dict[tuple[str, ...], str]:
+        """The condition of each chosen facet but `without`, by its columns: a day and a time are asked of the same slots, as one."""
+        chosen = {code: bits for code, bits in self.chosen.items() if code != without}
+        tests: dict[tuple[str, ...], str] = {}
+        for code in chosen:
             columns = facets.BY_CODE[code].columns
-            if code == without:
-                continue
             if columns == ("slots",):
-                rest = {facet: bits for facet, bits in self.chosen.items() if facet != without}
-                conditions.append(f"slots & {slots_of(rest)} <> 0")
+                tests[columns] = f"(slots & {slots_of(chosen)} <> 0)"
             else:
-                conditions.append("(" + " OR ".join(f"{column} & %({column})s <> 0" for column in columns) + ")")
-        return " AND ".join(conditions)
+                tests[columns] = "(" + " OR ".join(f"{column} & %({column})s <> 0" for column in columns) + ")"
+        return tests
 
     def _order(self) -> str:
         return ", ".join(self._keys())

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from yersel.core.folding import fold
 from yersel.directory.thesaurus import Recognised, Term, in_english
 from yersel.directory.understanding import Understood
 
 MOST_TELLING = 10
+MANY_THINGS = 4  # from so many things understood, one alone of them is no answer to the rest
 
 
 @dataclass(frozen=True)
@@ -21,16 +23,23 @@ class TextQuery:
     """Inputs of `to_tsquery`: what must match; what ranks; all words in the name; and what to fall back on.
 
     `relaxed`: any of what was understood, what is broader, or any word; `understood` and `any_understood` put the closest first.
+    `two`: where many things were understood, any two of them, which is tried before that.
     `some`: any of plain words. Each is empty where it would be no wider.
     """
 
     match: str = ""
     rank: str = ""
     in_name: str = ""
+    two: str = ""
     relaxed: str = ""
     understood: str = ""
     any_understood: str = ""
     some: str = ""
+
+    @property
+    def wider(self) -> tuple[str, ...]:
+        """What to look for where nothing has all the words, one after the other."""
+        return tuple(match for match in (self.two, self.relaxed) if match)
 
 
 def text_of_words(text: str) -> TextQuery:
@@ -62,6 +71,7 @@ def text_of(understood: Understood) -> TextQuery:
         match=_all(needed),
         rank=_any(ranked),
         in_name=_all(_word(word, "A") for word in dict.fromkeys([*typed, *understood.words])),
+        two=_any(f"({one} & {other})" for one, other in combinations(units, 2)) if len(units) >= MANY_THINGS else "",
         relaxed=_relaxed(units, _telling(content), understood.broader),
         understood=_all(units),
         any_understood=_any(units),

@@ -13,16 +13,19 @@ class PlanConfig(AppConfig):
     def ready(self) -> None:
         from yersel.accounts.signals import account_closing, account_data_requested
         from yersel.core import slots, told_acts
-        from yersel.plan import mailing
+        from yersel.plan import checks, mailing
+        from yersel.plan.home_slot import my_plan
         from yersel.plan.told_acts import WORDS
 
         account_closing.connect(_account_closing, dispatch_uid="plan.closing")
         account_data_requested.connect(_account_data, dispatch_uid="plan.data")
+        slots.fill("home-greeting", template="plan/slots/home_greeting.html", context=my_plan, order=40)
         slots.fill("header-links", template="plan/slots/header_plan.html", context=_always, order=50)
         slots.fill("service-actions", template="plan/slots/service_action.html", context=_service)
         slots.fill("account-parts", template="plan/slots/account_parts.html", context=_always, order=60)
         mailing.register_kinds()
         told_acts.tell(WORDS)
+        assert checks  # noqa: S101 - imported to be registered
 
 
 def _always(request: Any, subject: Any) -> dict[str, Any]:

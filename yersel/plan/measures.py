@@ -60,7 +60,7 @@ class Measure:
 
 def all_measures() -> dict[str, Measure]:
     """Every measure of this copy: ours, and those of the folder in PLAN_MEASURES, for which it holds a licence."""
-    extra: str = getattr(settings, "PLAN_MEASURES", "")
+    extra = settings.PLAN_MEASURES
     return _read((HERE, Path(extra)) if extra else (HERE,))
 
 
