@@ -12,7 +12,7 @@ from tests.factories import plan as make
 from yersel.plan import queries
 from yersel.plan.models import Plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
 PART = "/plan/section/flare_up/"
 
 

@@ -14,7 +14,7 @@ from yersel.plan.models import Plan
 from yersel.plan.pdf import LARGE, as_pdf
 from yersel.plan.sections import KINDS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
 
 
 def read(made: bytes) -> PdfReader:

@@ -12,7 +12,7 @@ from django.test import Client
 from tests.factories import accounts as people
 from tests.factories import plan as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
 
 
 def home_of(client: Client) -> str:

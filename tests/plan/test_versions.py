@@ -14,7 +14,7 @@ from yersel.plan import queries
 from yersel.plan.models import GoalVersion, Plan, StepVersion
 from yersel.plan.operations import goals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.factories import plan as make
 from yersel.directory.models import OwnListItem, Watch
 from yersel.plan.models import Plan, Step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mails_at_once")]
 
 
 @pytest.fixture

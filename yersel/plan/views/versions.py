@@ -106,12 +106,13 @@ def _of_wanted(
         raise Http404
     found = queries.earlier_goals_and_steps(plan=plan, look=look_of(request, person), of=row.id)
     earlier = {one.number: one.content for one in found}
-    is_goal = isinstance(row, GoalShown)
-    here = reverse("plan:goal" if is_goal else "plan:step", args=[row.id])
+    here = reverse("plan:goal" if isinstance(row, GoalShown) else "plan:step", args=[row.id])
     if request.method == "POST":
         return see_other(f"{here}?said={_change_wanted(request, person, plan, row, earlier)}")
     told = [(row.version, row.saved_at, row.content), *((one.number, one.saved_at, one.content) for one in found)]
-    return render(request, "plan/wanted_versions.html", {"versions": list(_beside(told, fields)), "row": row, "here": here})
+    words = row.words if isinstance(row, GoalShown) else row.text
+    context = {"versions": list(_beside(told, fields)), "newest": row.version, "words": words, "here": here}
+    return render(request, "plan/wanted_versions.html", context)
 
 
 def _beside(
