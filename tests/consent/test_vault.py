@@ -101,7 +101,7 @@ def test_where_the_look_cannot_be_written_down_nothing_is_shown(owner, monkeypat
     def fail(*args, **kwargs):
         raise DatabaseError("the log is full")
 
-    monkeypatch.setattr(AccessLog.objects, "bulk_create", fail)
+    monkeypatch.setattr(vault, "_log", fail)
 
     with pytest.raises(DatabaseError):
         make.look(owner.pk, make.viewer(owner), PART)

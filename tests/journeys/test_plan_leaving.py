@@ -52,7 +52,7 @@ def test_what_is_half_written_is_saved_and_the_page_is_gone(
     page.wait_for_url(neutral_place)
     assert said(plan) == HALF
 
-    page.goto(f"{live_server.url}/plan/")
+    page.goto(f"{live_server.url}/plan/goals/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in or join")
 
 

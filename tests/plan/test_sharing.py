@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.factories import plan as make
 from tests.factories.accounts import make_person
+from yersel.consent import vault
 from yersel.consent.models import Access, AccessLog
 from yersel.core.models import Mail
 from yersel.plan import queries
@@ -92,7 +93,7 @@ def test_every_look_and_every_refusal_stands_in_the_list(plan, sister, member):
 
 def test_where_the_look_cannot_be_written_down_nothing_is_shown(plan, sister, member, monkeypatch):
     make.share(plan, member)
-    monkeypatch.setattr(AccessLog.objects, "bulk_create", lambda rows: (_ for _ in ()).throw(RuntimeError))
+    monkeypatch.setattr(vault, "_log", lambda *look: (_ for _ in ()).throw(RuntimeError))
 
     with pytest.raises(RuntimeError):
         make.shown_to(sister, plan)
