@@ -1,5 +1,6 @@
 """What every test shares: the tests' own database folder, closed sockets, and where the real data is, if it is here."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,13 @@ os.environ.setdefault("YERSEL_DEVELOPMENT", "1")
 
 pytest_plugins = ["tests.fixtures_places", "tests.fixtures_vocabulary", "tests.fixtures_accounts", "tests.fixtures_backup"]
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What thousands of collected tests are made of is looked through by no garbage collection: a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
 
 
 @pytest.fixture(scope="session")
