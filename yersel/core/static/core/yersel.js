@@ -1,8 +1,8 @@
-// Every page works without this. It only spares people a step here and there.
+// Every page works without this.
 
 const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
-// What is wrong with a form is read out first.
+// Errors are read out first.
 document.querySelector(".ds_error-summary")?.focus();
 
 // [data-count]: how many characters are left of so many.
@@ -25,17 +25,13 @@ all("textarea[data-count]", (box) => {
   if (box.value) count();
 });
 
-// [data-leave], or Escape three times in two seconds: the page is emptied at once and is not in "back". A button of a form has the
-// form saved first, for as long as a second at most.
+// [data-leave], or Escape three times in two seconds: the page is emptied at once and not in "back". A form is saved first.
 const leave = async (one) => {
-  const form = one.form;
-  const saved =
-    form &&
-    fetch(form.action, { method: "POST", body: new FormData(form, one), keepalive: true, redirect: "manual" }).catch(() => {});
-  document.dispatchEvent(new CustomEvent("yersel:leave"));
+  const { form } = one;
+  const saved = form && fetch(form.action, { method: "post", body: new FormData(form, one), keepalive: true });
   document.title = "";
   document.body.replaceChildren();
-  if (saved) await Promise.race([saved, new Promise((after) => setTimeout(after, 1000))]);
+  await Promise.race([saved, form && new Promise((go) => setTimeout(go, 1000))]).catch(() => {});
   location.replace(one.dataset.leave);
 };
 all("[data-leave]", (one) => {
@@ -44,9 +40,9 @@ all("[data-leave]", (one) => {
     leave(one);
   });
   let escapes = [];
-  document.addEventListener("keydown", (event) => {
-    escapes = event.key === "Escape" ? [...escapes, event.timeStamp].slice(-3) : [];
-    if (escapes.length === 3 && escapes[2] - escapes[0] < 2000) leave(one);
+  document.addEventListener("keydown", ({ key, timeStamp }) => {
+    escapes = key === "Escape" ? [timeStamp, ...escapes] : [];
+    if (timeStamp - escapes[2] < 2000) leave(one);
   });
 });
 
@@ -65,7 +61,7 @@ all("button[data-copy]", (button) => {
   });
 });
 
-// button[data-locate], in a form with a box named "near": asks the browser where we are and sends the form with "lat" and "lon"
+// button[data-locate], in a form with a box "near": asks the browser where we are and sends the form with "lat" and "lon"
 // (rounded to about 100 m). data-locate-form="id" names a form elsewhere; data-locate-said="id" is where a refusal is told.
 all("button[data-locate]", (button) => {
   const form = button.dataset.locateForm ? document.getElementById(button.dataset.locateForm) : button.form;
