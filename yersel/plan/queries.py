@@ -306,9 +306,11 @@ class SuggestionShown:
         return next((ask.label for ask in kind.asks if ask.name == self.row.target), self.row.target)
 
 
-def suggestions_to(*, plan: Plan, look: Look, kinds: Collection[str] | None = None) -> list[SuggestionShown]:
-    """All suggestions made to a plan, newest first; those that wait are there only while what they rest on is live."""
-    rows = list(Suggestion.objects.filter(plan=plan))
+def suggestions_to(
+    *, plan: Plan, look: Look, kinds: Collection[str] | None = None, by: Person | None = None
+) -> list[SuggestionShown]:
+    """All suggestions made to a plan (`by` one person), newest first; those that wait only while what they rest on is live."""
+    rows = list(Suggestion.objects.filter(plan=plan, **({"made_by": by} if by else {})))
     if kinds is not None:
         rows = [row for row in rows if row.section_kind in kinds]
     live = live_grants([row.access for row in rows if row.status == Suggestion.Status.WAITING], look.at)

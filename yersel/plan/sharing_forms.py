@@ -110,7 +110,7 @@ class ShareForm(forms.Form):
         if span is not None:
             return at + span
         day: date = self.cleaned_data["until"]
-        return datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.SCOTLAND)
+        return datetime.combine(day, time.max, tzinfo=clock.SCOTLAND)
 
 
 def _named(member: MemberShown) -> str:

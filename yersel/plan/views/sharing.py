@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yersel.accounts.models import Person
 from yersel.consent.models import Access
-from yersel.consent.queries import accesses_of
+from yersel.consent.queries import accesses_of, words_of
 from yersel.core import clock
 from yersel.plan import queries
 from yersel.plan.comparing import compared
@@ -60,7 +60,8 @@ def share(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
             return _shared(request, person, plan, form)
         except Refused as why:
             form.add_error(None, str(why))
-    return render(request, "plan/share.html", {"form": form, "members": members}, status=422 if form.errors else 200)
+    context = {"form": form, "members": members, "words": words_of("share-plan")}
+    return render(request, "plan/share.html", context, status=422 if form.errors else 200)
 
 
 def _kinds_to_share(plan: Plan) -> list[str]:
@@ -162,8 +163,10 @@ def suggestion(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> Ht
     """One suggestion beside what stands there now: take it, change it first, or say no."""
     look = look_of(request, person)
     found = next((one for one in queries.suggestions_to(plan=plan, look=look) if one.row.pk == pk), None)
-    if found is None or found.row.status != Suggestion.Status.WAITING:
+    if found is None:
         raise Http404
+    if found.row.status != Suggestion.Status.WAITING:  # by "back", or a second press
+        return see_other(reverse("plan:suggestions"))
     kind = KINDS[found.row.section_kind]
     section = queries.sections_shown_to(plan=plan, kinds=[kind.code], look=look).sections.get(kind.code)
     body, number = (dict(section.body), section.number) if section else ({}, 0)
@@ -213,6 +216,7 @@ def _answered(
         body=new,
         seen=form.cleaned_data["seen"],
         is_changed=text != found.proposed,
+        answer=form.cleaned_data["answer"],
         at=clock.now(),
     )
     return see_other(f"{here}?said=taken")
