@@ -175,6 +175,40 @@ def test_whom_to_write_to_is_said_where_no_address_is_set(client: Client, furnis
     assert "write to whoever runs this site." in client.get("/plan/seen/").content.decode()
 
 
+@time_machine.travel(make.AT, tick=False)
+def test_a_look_by_a_link_says_by_which(client: Client, furnished: dict[str, Any]) -> None:
+    """Also once it has been stopped."""
+    Client().post(reverse("plan:link", args=[furnished["secret"]]), {"pin": "4829"})
+    client.post("/plan/sharing/stop/", {"do": f"all:link/{furnished['link'].pk}"})
+
+    assert "(Sister)" in client.get("/plan/seen/").content.decode()
+
+
+@time_machine.travel(make.AT, tick=False)
+def test_a_link_that_lost_its_last_stroke_still_leads_there(furnished: dict[str, Any]) -> None:
+    address = reverse("plan:link", args=[furnished["secret"]])
+
+    answer = Client().get(address.rstrip("/"))
+
+    assert (answer.status_code, answer["Location"]) == (301, address)
+
+
+@pytest.mark.parametrize("address", ["/plan/goals/add/", "/plan/circle/add/", "/plan/sharing/new/"])
+def test_what_is_missing_is_said_in_words_of_its_own(client: Client, address: str) -> None:
+    page = client.post(address, {"status": "active", "may": "see", "lasts": "week"}).content.decode()
+
+    assert "This field is required" not in page and "Please look at this again" in page
+
+
+@time_machine.travel(make.AT, tick=False)
+def test_five_wrong_pins_are_told_on_the_page_too(client: Client, furnished: dict[str, Any]) -> None:
+    """Not everybody has an address to write to."""
+    for _try in range(5):
+        Client().post(reverse("plan:link", args=[furnished["secret"]]), {"pin": "0000"})
+
+    assert "A link of yours has been stopped" in client.get("/plan/sharing/").content.decode()
+
+
 class TestAKeyThatDoesNotOpen:
     """By a master key that is missing, or a restore without keys."""
 

@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from yersel.directory.views import (
     adding,
@@ -58,7 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("digest/confirm/<str:token>/", digest.confirm, name="digest-confirm"),
     path("digest/stop/<str:token>/", digest.stop, name="digest-stop"),
     path("digest/week/<str:token>/", digest.week, name="digest-week"),
-    path("s/<slug:code>", short.service, name="service-short"),
+    re_path(r"^s/(?P<code>[-\w]{1,42})$", short.service, name="service-short"),  # longer ones are another room's, with a slash
     path("services/<slug:key>/send/", sending.service, name="service-send"),
     path("services/<slug:key>/", services.show, name="service-show"),
     path("services/<slug:key>", services.show),

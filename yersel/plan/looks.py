@@ -26,6 +26,7 @@ class Seen:
     reason: str
     is_own: bool
     is_refused: bool
+    link: str = ""  # the id of the share link, where it was by one
 
 
 def looks_at(plan: Plan, *, most: int = 2000) -> list[Seen]:
@@ -50,6 +51,7 @@ def _seen(rows: list[AccessLog]) -> Seen:
         reason=first.reason,
         is_own=first.is_own,
         is_refused=first.is_refused,
+        link=first.viewer_id if first.viewer_kind == Access.Recipient.LINK else "",
     )
 
 

@@ -337,9 +337,9 @@ def _suggestion(row: Suggestion, reader: Reader) -> SuggestionShown | None:
 # Sharing.
 
 
-def links_of(*, plan: Plan, look: Look) -> list[tuple[ShareLink, str]]:
-    """The person's share links that have not been stopped, each with for whom it is."""
-    rows = list(ShareLink.objects.filter(plan=plan, stopped_at=None))
+def links_of(*, plan: Plan, look: Look, with_stopped: bool = False) -> list[tuple[ShareLink, str]]:
+    """The person's share links, each with for whom it is; those that have been stopped only where asked for."""
+    rows = list(ShareLink.objects.filter(plan=plan, **({} if with_stopped else {"stopped_at": None})))
     if not rows or not look.is_by(plan.person_id):
         return []
     reader = reader_of(plan.person_id, [COVER], look)

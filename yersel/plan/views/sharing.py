@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from yersel.plan.operations import sharing, suggestions
 from yersel.plan.reading import as_uuid
 from yersel.plan.refusals import Refused, Stale
 from yersel.plan.sections import KINDS, PARTS
+from yersel.plan.shared_reading import has_link_stopped_by_pins
 from yersel.plan.shares import shares_by_recipient
 from yersel.plan.sharing_forms import PURPOSES, REASONS, ShareForm
 from yersel.plan.suggestion_forms import AnswerForm
@@ -29,6 +31,7 @@ from yersel.plan.views.circle import members_of
 from yersel.plan.views.framing import look_of, said, see_other, with_plan
 
 SAID = {"shared", "stopped"}
+TOLD_FOR = timedelta(days=30)  # that wrong PINs have stopped a link
 
 
 @with_plan
@@ -41,6 +44,7 @@ def listing(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     members = members_of(request, person, plan) if grants else ()
     context = {
         "shares": shares_by_recipient(grants, members, links, dict(PURPOSES)),
+        "is_stopped_by_pins": has_link_stopped_by_pins(plan, since=now - TOLD_FOR),
         "said": said(request, SAID),
     }
     return render(request, "plan/sharing.html", context)
@@ -136,8 +140,12 @@ def preview(request: HttpRequest, person: Person, plan: Plan, kind: str, recipie
 def seen(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     """Who has seen what, when, why and how; one's own looks folded away."""
     looks = looks_at(plan)
+    others = [look for look in looks if not look.is_own]
+    by_link = any(look.link for look in others)
+    links = queries.links_of(plan=plan, look=look_of(request, person), with_stopped=True) if by_link else []
     context = {
-        "others": [look for look in looks if not look.is_own],
+        "others": others,
+        "labels": {str(link.pk): label for link, label in links if label},
         "own": [look for look in looks if look.is_own][:200],
         "reasons": dict(REASONS),
     }
