@@ -127,7 +127,7 @@ def test_a_sister_looks_for_a_week_it_is_seen_and_it_ends(browser: Browser, live
     address = hers.url
 
     mine.goto(f"{live_server.url}/plan/seen/")
-    expect(mine.get_by_role("cell", name="Isla")).to_be_visible()
+    expect(mine.get_by_role("main").get_by_text("Isla")).to_be_visible()
     assert good(mine, violations)
     mine.goto(f"{live_server.url}/plan/sharing/")
     mine.get_by_role("button", name=re.compile("Stop.*My flare-up plan, My sister")).click()

@@ -25,6 +25,13 @@ from yersel.plan.sections import KINDS, WRITTEN
 from yersel.plan.taking_away import as_file, merged
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(db: Any) -> Plan:
+    return make.make_plan()
+
+
 words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=60).map(str.strip).filter(bool)
 
 
@@ -221,3 +228,64 @@ def test_a_plan_with_more_past_than_a_file_may_hold_can_still_be_opened_again() 
 
     assert found.sections == file.sections
     assert len(found.versions) > 20 and found.versions[-1]["saved_at"].startswith("2026-01-28")
+
+
+def test_the_same_file_brought_in_twice_adds_nothing(furnished: dict[str, Any]) -> None:
+    plan = furnished["plan"]
+    before = exported(plan)
+
+    bring_in(
+        plan=plan,
+        by=plan.person,
+        file=before,
+        here=make.shown_to(plan.person, plan, *KINDS),
+        cover=Cover(),
+        replace=False,
+        at=make.AT,
+    )
+
+    after = exported(Plan.objects.get(pk=plan.pk))
+    assert (after.goals, after.circle, after.measures) == (before.goals, before.circle, before.measures)
+
+
+def test_people_with_an_account_here_do_not_come_twice_when_a_file_takes_the_place_of_all(furnished: dict[str, Any]) -> None:
+    plan = furnished["plan"]
+    before = exported(plan)
+
+    bring_in(
+        plan=plan,
+        by=plan.person,
+        file=before,
+        here=make.shown_to(plan.person, plan, *KINDS),
+        cover=Cover(),
+        replace=True,
+        at=make.AT,
+    )
+
+    assert len(exported(Plan.objects.get(pk=plan.pk)).circle) == len(before.circle)
+
+
+@pytest.mark.parametrize(
+    ("plan", "versions", "where"),
+    [
+        ({"measures": [{"taken_on": "2026-10-01", "measure": "own", "values": {"progress": 10**400}}]}, [], "values"),
+        ({}, [{"section": "flare_up", "saved_at": "0001-01-01T00:00:00+14:00"}], "saved_at"),
+        ({}, [{"section": "flare_up", "saved_at": "9999-12-31T23:59:59-14:00"}], "saved_at"),
+    ],
+)
+def test_what_no_database_keeps_and_no_picture_shows_is_refused(plan: Any, versions: Any, where: str) -> None:
+    whole = {"format": "yersel-plan", "version": 1, "plan": plan, "versions": versions}
+
+    with pytest.raises(FileRefused, match=where):
+        read_file(json.dumps(whole).encode())
+
+
+def test_half_a_letter_in_the_name_of_a_field_is_left_out(client: Any, plan: Plan) -> None:
+    data = b'{"format": "yersel-plan", "version": 1, "plan": {"sections": {"about_me": {"soup\\ud800": "Lentil"}}}}'
+    client.force_login(plan.person)
+
+    response = client.post("/plan/bring-in/", {"file": SimpleUploadedFile("x.json", data), "how": "add"})
+
+    assert response.status_code == 303
+    body = make.shown_to(plan.person, plan, "about_me").sections["about_me"].body
+    assert body == {"also": {"soup": "Lentil"}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -76,3 +78,28 @@ def test_a_goal_and_a_step_are_saved_too(client: Client, plan: Plan) -> None:
 
 def test_a_form_has_the_way_out_as_a_button_of_its_own(client: Client) -> None:
     assert b'form="writing" name="do" value="leave"' in b" ".join(client.get(PART).content.split())
+
+
+def test_enter_in_a_box_saves_and_does_not_leave(client: Client) -> None:
+    """A browser presses the first button of the form, wherever on the page it stands."""
+    page = client.get(PART).content.decode()
+
+    first, second = re.findall(r'<button[^>]*form="writing"[^>]*>', page)
+    assert "leave" not in first and "leave" in second
+
+
+def test_whose_session_has_ended_is_sent_away_too_and_nothing_typed_is_shown(plan: Plan) -> None:
+    """A browser that vouches for the page, so that the form would else be handed back."""
+    answer = Client(headers={"Sec-Fetch-Site": "same-origin"}).post(PART, {"what_helps": "Slow mornings", "do": "leave"})
+
+    assert sends_away(answer)
+    assert b"Slow" not in answer.content
+
+
+def test_a_token_gone_stale_holds_nobody_back(plan: Plan) -> None:
+    strict = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
+
+    answer = strict.post(PART, {"what_helps": "Slow mornings", "do": "leave"})
+
+    assert sends_away(answer)
+    assert b"Slow" not in answer.content

@@ -115,3 +115,47 @@ def test_services_of_the_list_on_the_device_become_steps(client: Client, scotlan
 def test_the_end_of_life_is_never_there_by_itself(client: Client) -> None:
     assert "Where I would like to be" not in client.get("/plan/try/").content.decode()
     assert "Where I would like to be" in client.post("/plan/try/", {"wishes": "1", "do": "more"}).content.decode()
+
+
+def test_enter_in_a_box_loses_nothing_and_opens_no_file(client: Client) -> None:
+    """A browser presses the first button of the form."""
+    page = client.get("/plan/try/").content.decode()
+
+    form = page[page.index('name="carried"') - 600 :]
+    assert 'value="more"' in re.search(r"<button[^>]*>", form)[0]
+
+
+def test_a_visitor_puts_a_service_into_a_plan_without_signing_in(client: Client, scotland: object) -> None:
+    service = make_entry.service("Links walk", phone="0131 496 0000")
+    offered = f"/plan/try/?service={service.id}"
+    assert offered in client.get(service.get_absolute_url()).content.decode()
+
+    page = client.get(offered).content.decode()
+    file = read_file(client.post(offered, {"service": [str(service.id)], "do": "file"}).content)
+
+    assert re.search(rf'name="service" value="{service.id}" checked', page)
+    assert [step["service_id"] for step in file.goals[0]["steps"]] == [str(service.id)]
+
+
+@pytest.mark.parametrize("do", ["print", "print-large", "card"])
+def test_paper_leads_back_to_the_form_with_everything_in_it(client: Client, do: str) -> None:
+    """The browser's own "back" would lose it: no page of a plan is kept by it."""
+    paper = client.post("/plan/try/", {**TYPED, "wishes": "1", "do": do}).content.decode()
+    along = {"carried": carried(paper), "again": "1", "wishes": "1"}
+
+    page = client.post("/plan/try/", {**along, "do": "more"}).content.decode()
+    file = read_file(client.post("/plan/try/", {**along, "do": "file"}).content)
+
+    for typed in ("A canary sentence", "Will it pass?", "Walk to the shop", "Ring Isla", "Where I would like to be"):
+        assert typed in page
+    assert file == read_file(client.post("/plan/try/", {**TYPED, "do": "file"}).content)
+
+
+def test_large_print_without_an_account(client: Client) -> None:
+    assert "ys_large-print" in client.post("/plan/try/", {**TYPED, "do": "print-large"}).content.decode()
+
+
+def test_the_doors_of_a_visitor_lead_into_the_form_at_that_part(client: Client) -> None:
+    door = re.search(r'href="(/plan/try/\?part=flare_up#part-flare_up)"', client.get("/plan/").content.decode())[1]
+
+    assert re.search(r'id="part-flare_up"\s+open', client.get(door).content.decode())

@@ -9,13 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from yersel.accounts.forms import SignInForm
 from yersel.core import held_forms
 from yersel.core.held_forms import HeldForm
+from yersel.core.leaving import is_leaving, sent_away
 
 
 def handed_back(request: HttpRequest, *, elsewhere: str = "") -> HttpResponse | None:
     """The page with what was typed, for a form from a page of ours; None for everything else.
 
+    Who was leaving in a hurry is not held back by it: nothing of what was typed is shown.
+
     `elsewhere` is where somebody who has signed in shows once more who they are, in another window.
     """
+    if is_leaving(request):
+        return sent_away(request)
     form = held_forms.held_form(request)
     return held_page(request, form, elsewhere=elsewhere) if form else None
 

@@ -123,8 +123,12 @@ def _grants(owner: UUID, viewer: Viewer, parts: list[str], at: datetime) -> dict
 
 
 def _cipher_of(subject: UUID) -> AESGCM | None:
+    """The subject's own key; None where it is gone or no master key opens it: then each value says that its seal is broken."""
     wrapped = DataKey.objects.filter(pk=subject).values_list("wrapped", flat=True).first()
-    return None if wrapped is None else cipher(bytes(wrapped))
+    try:
+        return None if wrapped is None else cipher(bytes(wrapped))
+    except SealBroken:
+        return None
 
 
 def cipher(wrapped: bytes) -> AESGCM:
@@ -145,7 +149,7 @@ def seal(key: AESGCM, value: Any, *, table: str, pk: object) -> bytes:
 
 def _unseal(key: AESGCM | None, sealed: bytes, bound_to: str) -> bytes:
     if key is None:
-        raise SealBroken("the key is gone")
+        raise SealBroken("the key is gone, or no master key opens it")
     if sealed[:1] != FORMAT:
         raise SealBroken("not sealed in a way we know")
     body = sealed[1:]

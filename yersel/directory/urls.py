@@ -1,4 +1,5 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.converters import SlugConverter
 
 from yersel.directory.views import (
     adding,
@@ -31,6 +32,14 @@ from yersel.directory.views import (
     watches,
 )
 
+
+class ShortCode(SlugConverter):
+    """The code of a short address. Longer ones are secrets of another room, whose addresses end with a stroke."""
+
+    regex = r"[-a-zA-Z0-9_]{1,42}"
+
+
+register_converter(ShortCode, "short")
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("find", find.find, name="find"),
@@ -58,7 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("digest/confirm/<str:token>/", digest.confirm, name="digest-confirm"),
     path("digest/stop/<str:token>/", digest.stop, name="digest-stop"),
     path("digest/week/<str:token>/", digest.week, name="digest-week"),
-    path("s/<slug:code>", short.service, name="service-short"),
+    path("s/<short:code>", short.service, name="service-short"),
     path("services/<slug:key>/send/", sending.service, name="service-send"),
     path("services/<slug:key>/", services.show, name="service-show"),
     path("services/<slug:key>", services.show),

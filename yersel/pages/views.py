@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from yersel.core import errors, held_forms, slots
 from yersel.core.access import public, way_out
 from yersel.core.headers import allow_geolocation, forgetting
+from yersel.core.leaving import is_leaving, sent_away
 from yersel.directory.queries import remembered_by
 from yersel.pages import queries, samples
 from yersel.pages.openings import EXAMPLE_SEARCHES, STAGES
@@ -106,6 +107,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What came from a page of ours with a token gone stale is handed back to be sent again; what did not is refused."""
+    if is_leaving(request):
+        return sent_away(request)
     held = held_forms.held_form(request)
     return held_forms.page(request, held) if held else errors.page(403, request)
 

@@ -34,7 +34,10 @@ def _always(request: Any, subject: Any) -> dict[str, Any]:
 
 def _service(request: Any, subject: Any) -> dict[str, Any] | None:
     """A service's page offers to make it a step: for whoever has signed in at once, for others by way of the form without an account."""
-    return {"service": subject} if subject is not None else None
+    from yersel.accounts.models import Person
+
+    person = getattr(request, "user", None)
+    return {"service": subject, "has_account": isinstance(person, Person)} if subject is not None else None
 
 
 def _account_closing(person: Any, at: Any, **kwargs: Any) -> None:

@@ -15,7 +15,12 @@ from yersel.plan.wanted import LONGEST_WORDS
 class MemberForm(forms.Form):
     """Somebody around the person. Only what is needed."""
 
-    name = Text(label=_("Their name"), help_text=_("As you call them. Write only what you need to know here."), max_length=120)
+    name = Text(
+        label=_("Their name"),
+        help_text=_("As you call them. Write only what you need to know here."),
+        max_length=120,
+        error_messages={"required": _("Write what you call them")},
+    )
     relationship = Text(
         label=_("Who they are to you"), help_text=_("Such as: my sister, my link worker."), required=False, max_length=120
     )

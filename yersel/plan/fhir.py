@@ -1,7 +1,7 @@
 """A plan as a FHIR R4 Bundle (type `collection`): a download for whoever wants it in a system of theirs. No server, and no CHI number.
 
 Profiles: UK Core Patient 2.6.1, CarePlan 2.2.0, RelatedPerson 2.5.0, CareTeam 2.1.0, QuestionnaireResponse 1.2.0; Goal is of the base,
-as UK Core has none. The mapping is that of docs/reference/plan-formats.md. Nothing is worked out: only the person's own words and dates.
+as UK Core has none. The mapping is that of docs/reference/plan.md. Nothing is worked out: only the person's own words and dates.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ class GoalForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
     words = Text(
         label=_("What would you like?"),
+        error_messages={"required": _("Write what you would like, in your own words")},
         help_text=_("In your own words. Such as: walk to the shop and back."),
         rows=3,
         max_length=LONGEST_WORDS,
@@ -63,6 +64,7 @@ class StepForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
     text = Text(
         label=_("What is the step?"),
+        error_messages={"required": _("Write what the step is")},
         help_text=_("Small enough to do. Such as: ring the walking group."),
         rows=2,
         max_length=LONGEST_WORDS,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from yersel.consent.models import Access, AccessLog
 from yersel.plan.models import Plan
 from yersel.plan.sections import PARTS, PREFIX
@@ -24,14 +26,17 @@ class Seen:
     reason: str
     is_own: bool
     is_refused: bool
+    link: str = ""  # the id of the share link, where it was by one
 
 
 def looks_at(plan: Plan, *, most: int = 2000) -> list[Seen]:
-    """Every look at a plan, newest first, the parts of one visit together."""
+    """Every look at a plan, newest first, the parts of one visit together. One's own, which are many, leave no look of others out."""
     visits: dict[tuple[UUID, bool], list[AccessLog]] = defaultdict(list)
-    for row in AccessLog.objects.filter(subject=plan.person_id, part__startswith=PREFIX)[:most]:
+    rows = AccessLog.objects.filter(subject=plan.person_id, part__startswith=PREFIX)
+    own = Q(viewer_kind=Access.Recipient.ACCOUNT, viewer_id=str(plan.person_id))
+    for row in sorted([*rows.exclude(own)[:most], *rows.filter(own)[:most]], key=lambda row: row.pk, reverse=True):
         visits[row.request_id, row.is_refused].append(row)
-    return [_seen(rows) for rows in visits.values()]
+    return [_seen(found) for found in visits.values()]
 
 
 def _seen(rows: list[AccessLog]) -> Seen:
@@ -46,6 +51,7 @@ def _seen(rows: list[AccessLog]) -> Seen:
         reason=first.reason,
         is_own=first.is_own,
         is_refused=first.is_refused,
+        link=first.viewer_id if first.viewer_kind == Access.Recipient.LINK else "",
     )
 
 

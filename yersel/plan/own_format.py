@@ -23,6 +23,8 @@ from yersel.plan.wanted import ATTAINMENT, Doer, GoalStatus, StepStatus
 
 FORMAT, VERSION = "yersel-plan", 1
 LARGEST = 1_000_000  # bytes
+LARGEST_ANSWER = 1000  # of a measure, either way
+YEARS = range(1900, 2200)  # of a moment in a file: a database cannot keep all that a file can say
 MOST = 60  # goals, steps of a goal, people
 GOAL_KEYS = {"words", "why_it_matters", "importance", "confidence", "progress", "attainment", "target_on", "review_on", "status"}
 STEP_KEYS = {"text", "doer", "when", "status", "outcome", "service_id", "service_seen", "helped"}
@@ -142,7 +144,7 @@ def _body(kind: Kind, raw: Any) -> dict[str, Any]:
 
 def _also(given: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
     before = _mapping(given.get("also", {}), "also") if "also" in given else {}
-    also = {str(name)[:80]: _as_text(value) for name, value in {**before, **given}.items() if name not in known}
+    also = {plain_text(str(name))[:80]: _as_text(value) for name, value in {**before, **given}.items() if name not in known}
     also = {name: text for name, text in also.items() if text}
     return {"also": dict(list(also.items())[:MOST_ROWS])} if also else {}
 
@@ -190,7 +192,7 @@ def _member(raw: Any) -> dict[str, Any]:
 def _measure(raw: Any) -> dict[str, Any]:
     given = _mapping(raw, "measures")
     values = _mapping(given.get("values", {}), "values")
-    if len(values) > 40 or not all(isinstance(value, int) and not isinstance(value, bool) for value in values.values()):
+    if len(values) > 40 or not all(_is_answer(value) for value in values.values()):
         raise _wrong("values")
     taken_on = _day(given.get("taken_on"), "taken_on")
     if taken_on is None:
@@ -200,9 +202,14 @@ def _measure(raw: Any) -> dict[str, Any]:
         "measure": _text(given.get("measure", ""), "measure")[:40],
         "version": version if isinstance(version, int) and 0 < version < 1000 else 1,
         "taken_on": taken_on,
-        "values": {str(name)[:40]: value for name, value in values.items()},
+        "values": {plain_text(str(name))[:40]: value for name, value in values.items()},
         "note": _text(given.get("note", ""), "note"),
     }
+
+
+def _is_answer(value: Any) -> bool:
+    """A number that a measure might ask for; which of them it asks for is known where its definition is."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_ANSWER
 
 
 def _version(given: dict[str, Any], goals: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
@@ -231,7 +238,7 @@ def _moment(given: Mapping[str, Any]) -> str:
         saved_at = datetime.fromisoformat(str(given.get("saved_at")))
     except ValueError:
         raise _wrong("saved_at") from None
-    if saved_at.tzinfo is None:
+    if saved_at.tzinfo is None or saved_at.year not in YEARS:
         raise _wrong("saved_at")
     return saved_at.isoformat()
 

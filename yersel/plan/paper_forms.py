@@ -36,7 +36,13 @@ class BringInForm(forms.Form):
         label=_("What should happen with what is here?"),
         choices=[
             ("add", _("Add the file to it")),
-            ("replace", _("Put the file in its place; what I wrote before stays under earlier versions")),
+            (
+                "replace",
+                _(
+                    "Put the file in its place. Parts that I wrote stay under earlier versions. Goals, steps, numbers and people "
+                    "without an account here that are not in the file go for good: take a copy first"
+                ),
+            ),
         ],
         widget=forms.RadioSelect,
         initial="add",

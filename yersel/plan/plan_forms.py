@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yersel.core.forms import SplitDateField
 from yersel.core.vocabulary import Stage
 from yersel.plan.models import Plan
+from yersel.plan.sections import FIRST_SCREENS
 from yersel.plan.text_field import Text
 
 
@@ -35,7 +36,7 @@ class CoverForm(forms.Form):
         help_text=_(
             "Choose as many as you like, or none. You can change this whenever you want. It only changes what comes first here."
         ),
-        choices=Stage.choices,
+        choices=[(stage.value, FIRST_SCREENS[stage].title) for stage in Stage],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -20,6 +20,7 @@ class Door:
     title: Words
     url: str
     about: Words
+    code: str  # of the part that it opens
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,23 @@ def doors(cover: Cover | None) -> list[Door]:
     """Where to begin: what fits the stages that somebody has chosen, else three open doors."""
     if cover is None or not cover.stages:
         return [
-            Door(_("About me"), url_of("about_me"), _("What somebody who supports you should know.")),
-            Door(_("I have just found out"), url_of("questions"), _("Questions for your appointment, and first small steps.")),
-            Door(_("Plan for a flare-up"), url_of("flare_up"), _("Made on a good day, for a bad one.")),
+            Door(_("About me"), url_of("about_me"), _("What somebody who supports you should know."), "about_me"),
+            Door(
+                _("I have just found out"),
+                url_of("questions"),
+                _("Questions for your appointment, and first small steps."),
+                "questions",
+            ),
+            Door(_("Plan for a flare-up"), url_of("flare_up"), _("Made on a good day, for a bad one."), "flare_up"),
         ]
     codes = dict.fromkeys(code for stage in cover.stages for code in FIRST_SCREENS[stage].kinds)
-    return [Door(KINDS[code].title, url_of(code), KINDS[code].intro) for code in codes][:4]
+    return [Door(KINDS[code].title, url_of(code), KINDS[code].intro, code) for code in codes][:4]
+
+
+def doors_without_a_plan(*, has_account: bool) -> list[Door]:
+    """The open doors for whoever has no plan yet: to begin one, or into the form without an account, at that part."""
+    begin, form = reverse("plan:start"), reverse("plan:try")
+    return [replace(door, url=begin if has_account else f"{form}?part={door.code}#part-{door.code}") for door in doors(None)]
 
 
 def url_of(code: str) -> str:

@@ -306,9 +306,11 @@ class SuggestionShown:
         return next((ask.label for ask in kind.asks if ask.name == self.row.target), self.row.target)
 
 
-def suggestions_to(*, plan: Plan, look: Look, kinds: Collection[str] | None = None) -> list[SuggestionShown]:
-    """All suggestions made to a plan, newest first; those that wait are there only while what they rest on is live."""
-    rows = list(Suggestion.objects.filter(plan=plan))
+def suggestions_to(
+    *, plan: Plan, look: Look, kinds: Collection[str] | None = None, by: Person | None = None
+) -> list[SuggestionShown]:
+    """All suggestions made to a plan (`by` one person), newest first; those that wait only while what they rest on is live."""
+    rows = list(Suggestion.objects.filter(plan=plan, **({"made_by": by} if by else {})))
     if kinds is not None:
         rows = [row for row in rows if row.section_kind in kinds]
     live = live_grants([row.access for row in rows if row.status == Suggestion.Status.WAITING], look.at)
@@ -335,9 +337,9 @@ def _suggestion(row: Suggestion, reader: Reader) -> SuggestionShown | None:
 # Sharing.
 
 
-def links_of(*, plan: Plan, look: Look) -> list[tuple[ShareLink, str]]:
-    """The person's share links that have not been stopped, each with for whom it is."""
-    rows = list(ShareLink.objects.filter(plan=plan, stopped_at=None))
+def links_of(*, plan: Plan, look: Look, with_stopped: bool = False) -> list[tuple[ShareLink, str]]:
+    """The person's share links, each with for whom it is; those that have been stopped only where asked for."""
+    rows = list(ShareLink.objects.filter(plan=plan, **({} if with_stopped else {"stopped_at": None})))
     if not rows or not look.is_by(plan.person_id):
         return []
     reader = reader_of(plan.person_id, [COVER], look)

@@ -40,8 +40,8 @@ class SectionForm(forms.Form):
         rows = list(self.body.get("rows") or [])
         count = len(rows) + SPARE_ROWS
         if self.is_bound:
-            numbers = [int(name.split("-")[1]) for name in self.data if name.startswith("row-") and name.split("-")[1].isdigit()]
-            count = max([count, *(number + 1 for number in numbers)])
+            sent = {name.split("-")[1] for name in self.data if name.startswith("row-")}
+            count = max([count, *(number + 1 for number in range(MOST_ROWS) if str(number) in sent)])
         for number in range(min(count, MOST_ROWS)):
             for ask in self.kind.rows:
                 field = text_for(ask)

@@ -25,6 +25,11 @@ def link_behind(secret: str, *, at: datetime) -> ShareLink | None:
     return found if found is not None and found.is_open(at) else None
 
 
+def has_link_stopped_by_pins(plan: Plan, *, since: datetime) -> bool:
+    """Whether wrong PINs have stopped a link since then: told on the page as well, as not everybody has mail."""
+    return ShareLink.objects.filter(plan=plan, is_stopped_by_pins=True, stopped_at__gte=since).exists()
+
+
 def member_invited_by(secret: str, *, at: datetime) -> CircleMember | None:
     """Whoever an invitation is for, while it is open."""
     found = CircleMember.objects.select_related("plan__person").filter(invitation=digest_of(secret)).first()

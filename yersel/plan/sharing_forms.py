@@ -41,7 +41,9 @@ LASTS: tuple[tuple[str, Words, timedelta | None], ...] = (
 class ShareForm(forms.Form):
     """Who may see what, what for, and until when. Nothing is ticked beforehand."""
 
-    recipient = forms.ChoiceField(label=_("With whom?"), widget=forms.RadioSelect)
+    recipient = forms.ChoiceField(
+        label=_("With whom?"), widget=forms.RadioSelect, error_messages={"required": _("Choose with whom to share")}
+    )
     label = Text(
         label=_("Who the link is for"),
         help_text=_("Only for a link. So that you know later. Only you see this."),
@@ -62,7 +64,12 @@ class ShareForm(forms.Form):
     may = forms.ChoiceField(
         label=_("What may they do?"), choices=Access.May.choices, widget=forms.RadioSelect, initial=Access.May.SEE
     )
-    purpose = forms.ChoiceField(label=_("What for?"), choices=PURPOSES, widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(
+        label=_("What for?"),
+        choices=PURPOSES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is for")},
+    )
     lasts = forms.ChoiceField(
         label=_("For how long?"),
         choices=[(key, words) for key, words, _span in LASTS],
@@ -110,7 +117,7 @@ class ShareForm(forms.Form):
         if span is not None:
             return at + span
         day: date = self.cleaned_data["until"]
-        return datetime.combine(day + timedelta(days=1), time(), tzinfo=clock.SCOTLAND)
+        return datetime.combine(day, time.max, tzinfo=clock.SCOTLAND)
 
 
 def _named(member: MemberShown) -> str:
@@ -133,4 +140,9 @@ class PinForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a worker opens it, once a visit."""
 
-    reason = forms.ChoiceField(label=_("Why are you looking at this now?"), choices=REASONS, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Why are you looking at this now?"),
+        choices=REASONS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why you are looking")},
+    )

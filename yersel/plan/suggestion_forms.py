@@ -31,4 +31,10 @@ class AnswerForm(forms.Form):
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     text = Text(label=_("What it will say if you take it"), help_text=_("You can change it first."), rows=4, required=False)
-    answer = Text(label=_("A note back, if you like"), required=False, rows=2, max_length=LONGEST_WORDS)
+    answer = Text(
+        label=_("A note back, if you like"),
+        help_text=_("Whoever suggested it can read this."),
+        required=False,
+        rows=2,
+        max_length=LONGEST_WORDS,
+    )

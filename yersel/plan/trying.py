@@ -113,10 +113,16 @@ def tried_from(post: QueryDict, listed: Mapping[UUID, EntryFacts]) -> Tried:
     base = _carried(post, errors)
     sections = {code: _body(kind, post, base.sections.get(code, {}), errors) for code, kind in WRITTEN.items()}
     goals = _goals(post, base, errors)
-    goals = _with_listed(goals, [listed[one] for one in _ids(post.getlist("service")) if one in listed])
+    goals = _with_listed(goals, [listed[one] for one in ids_of(post.getlist("service")) if one in listed])
     stages = tuple(stage for stage in Stage if stage.value in post.getlist("stages"))
     file = replace(base, sections={code: body for code, body in sections.items() if body}, goals=tuple(goals), stages=stages)
     return Tried(file, errors, has_wishes="wishes" in post)
+
+
+def tried_again(post: QueryDict) -> Tried:
+    """What went along with the pages for paper, which ask nothing."""
+    errors: dict[str, str] = {}
+    return Tried(_carried(post, errors), errors, has_wishes="wishes" in post)
 
 
 def _carried(post: QueryDict, errors: dict[str, str]) -> PlanFile:
@@ -210,7 +216,8 @@ def _text(post: QueryDict, name: str, most: int, errors: dict[str, str]) -> str:
     return text
 
 
-def _ids(values: Iterable[str]) -> list[UUID]:
+def ids_of(values: Iterable[str]) -> list[UUID]:
+    """Those of them that are ids."""
     found = []
     for value in values:
         try:

@@ -12,7 +12,7 @@ class GoalStatus(models.TextChoices):
     """Where somebody is with a goal, by their own account."""
 
     THINKING = "thinking", _("I am thinking about it")
-    ACTIVE = "active", _("I am at it")
+    ACTIVE = "active", _("I am working on it")
     ON_HOLD = "on_hold", _("On hold for now")
     REACHED = "reached", _("Reached")
     LET_GO = "let_go", _("I have let it go")

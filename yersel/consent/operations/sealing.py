@@ -40,11 +40,14 @@ def make_key(*, subject: UUID, at: datetime) -> None:
 
 
 def sealer_for(*, subject: UUID) -> Sealer:
-    """What seals this subject's texts. Raises Refused where the subject has no key: nothing is ever written unsealed."""
+    """What seals this subject's texts. Raises Refused where they have no key, or none that opens: nothing is written unsealed."""
     key = DataKey.objects.filter(pk=subject).values_list("wrapped", flat=True).first()
     if key is None:
         raise Refused(_("There is no key for this. Nothing was saved."))
-    return Sealer(subject, vault.cipher(bytes(key)))
+    try:
+        return Sealer(subject, vault.cipher(bytes(key)))
+    except vault.SealBroken:
+        raise Refused(_("The key for this does not open. Nothing was saved.")) from None
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -19,7 +20,7 @@ from yersel.plan.reading import Cover, PlanShown
 from yersel.plan.refusals import Refused
 from yersel.plan.seals import seal_in
 from yersel.plan.sections import KINDS
-from yersel.plan.taking_away import merged
+from yersel.plan.taking_away import as_file, merged
 
 Version = TypeVar("Version", GoalVersion, StepVersion)
 
@@ -39,9 +40,10 @@ def bring_in(*, plan: Plan, by: Person, file: PlanFile, here: PlanShown, cover: 
         plan.goals.all().delete()
         plan.circle.filter(account=None).delete()
         plan.measures.all().delete()
-    _goals(plan, file, sealer, at)
-    _circle(plan, file.circle, sealer)
-    _measures(plan, file.measures, sealer)
+    stays = as_file(cover, _what_stays(here) if replace else here)
+    _goals(plan, file, stays, sealer, at)
+    _circle(plan, [one for one in file.circle if one not in stays.circle], sealer)
+    _measures(plan, [one for one in file.measures if one not in stays.measures], sealer)
     stages = set(file.stages) if replace else {*cover.stages, *file.stages}
     title = (file.title or cover.title) if replace else (cover.title or file.title)
     has_wishes = cover.has_opened_wishes or "wishes" in file.sections
@@ -49,6 +51,11 @@ def bring_in(*, plan: Plan, by: Person, file: PlanFile, here: PlanShown, cover: 
     plan.changed_at = at
     plan.save(update_fields=["cover", "changed_at"])
     note("bring-in-plan", plan, by=by, at=at)
+
+
+def _what_stays(here: PlanShown) -> PlanShown:
+    """Of what has rows of its own, what a file does not take the place of: people whose account is tied to the plan."""
+    return dataclasses.replace(here, goals=(), measures=(), circle=tuple(one for one in here.circle if one.account_id))
 
 
 def _sections(plan: Plan, file: PlanFile, here: PlanShown, sealer: Sealer, *, replace: bool, at: datetime) -> None:
@@ -78,16 +85,20 @@ def _version(section: Section, body: Mapping[str, Any], sealer: Sealer, at: date
     return version
 
 
-def _goals(plan: Plan, file: PlanFile, sealer: Sealer, at: datetime) -> None:
-    """Goals and steps, each with a version for what it says now, so that it can be brought back later, after what it said before."""
+def _goals(plan: Plan, file: PlanFile, stays: PlanFile, sealer: Sealer, at: datetime) -> None:
+    """Goals and steps, each with a version for what it says now, so that it can be brought back later, after what it said before.
+
+    A goal that stands here just so, with all its steps, does not come twice.
+    """
     first = plan.goals.count()
-    if first + len(file.goals) > policies.MOST_GOALS:
+    brought = [(number, whole) for number, whole in enumerate(file.goals) if whole not in stays.goals]
+    if first + len(brought) > policies.MOST_GOALS:
         raise Refused(_("Together there would be more than %(most)d goals. Nothing was changed.") % {"most": policies.MOST_GOALS})
     goals: list[Goal] = []
     steps: list[Step] = []
     goal_versions: list[GoalVersion] = []
     step_versions: list[StepVersion] = []
-    for number, whole in enumerate(file.goals):
+    for number, whole in brought:
         content = {name: value for name, value in whole.items() if name != "steps"}
         said = [*file.earlier(number), (at, content)]
         goal = Goal(plan=plan, position=first + number, saved_at=at, version=len(said))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yersel.accounts.models import Person
 from yersel.consent.operations import sealer_for
+from yersel.core import clock
 from yersel.plan.models import MeasureAnswer, Plan
 from yersel.plan.operations.plans import note, owned
 from yersel.plan.operations.sections import changed
@@ -25,7 +26,7 @@ def note_measure(
 ) -> MeasureAnswer:
     """Keep what the person answered on a day. Nothing is worked out from it. Raises Refused for a day that is still to come."""
     owned(plan, by)
-    if taken_on > at.date():
+    if taken_on > at.astimezone(clock.SCOTLAND).date():
         raise Refused(_("Choose today or a day before it."))
     row = MeasureAnswer(plan=plan, measure=measure, measure_version=version, taken_on=taken_on)
     seal_in(sealer_for(subject=by.pk), row, "content", {"values": dict(values), "note": words})

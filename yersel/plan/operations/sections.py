@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -84,11 +83,3 @@ def _is_current(section: Section, number: int, plan: Plan, *, by: Person, at: da
 
 def changed(plan: Plan, at: datetime) -> None:
     Plan.objects.filter(pk=plan.pk).update(changed_at=at)
-
-
-def as_id(value: str) -> UUID:
-    """Raises Gone for what is no id."""
-    try:
-        return UUID(value)
-    except ValueError:
-        raise Gone(value) from None

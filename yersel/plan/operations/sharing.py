@@ -20,6 +20,7 @@ from yersel.core.mail import post
 from yersel.plan import policies
 from yersel.plan.models import Plan, ShareLink, Suggestion
 from yersel.plan.operations.plans import note, owned
+from yersel.plan.reading import as_uuid
 from yersel.plan.refusals import Gone, Refused
 from yersel.plan.seals import seal_in
 from yersel.plan.sections import KINDS
@@ -74,7 +75,9 @@ def stop_share(*, plan: Plan, by: Person, access: UUID, at: datetime) -> None:
     """Stop one part for one recipient, now. What they have proposed for it falls with it. Raises Gone."""
     owned(plan, by)
     if not consent.stop_access(subject=by.pk, accesses=[access], by=by, at=at):
-        raise Gone(access)
+        if not Access.objects.of(by.pk).filter(pk=access).exists():
+            raise Gone(access)
+        return  # a second press
     _withdraw_suggestions(plan, [access], at)
 
 
@@ -83,8 +86,8 @@ def stop_all_of(*, plan: Plan, by: Person, recipient_kind: str, recipient_id: st
     """Stop everything that one recipient may see, now."""
     owned(plan, by)
     consent.stop_all_access(subject=by.pk, recipient_kind=recipient_kind, recipient_id=recipient_id, by=by, at=at)
-    if recipient_kind == Access.Recipient.LINK:
-        plan.links.filter(pk=recipient_id, stopped_at=None).update(stopped_at=at)
+    if recipient_kind == Access.Recipient.LINK and (link := as_uuid(recipient_id)):
+        plan.links.filter(pk=link, stopped_at=None).update(stopped_at=at)
     _withdraw_suggestions(plan, None, at)
 
 

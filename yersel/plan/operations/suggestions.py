@@ -53,15 +53,22 @@ def make_suggestion(
 
 @transaction.atomic
 def accept_suggestion(
-    *, plan: Plan, by: Person, suggestion_id: UUID, body: Mapping[str, Any], seen: int, is_changed: bool, at: datetime
+    *,
+    plan: Plan,
+    by: Person,
+    suggestion_id: UUID,
+    body: Mapping[str, Any],
+    seen: int,
+    is_changed: bool,
+    at: datetime,
+    answer: str = "",
 ) -> SectionVersion:
     """The person takes it: `body` is the whole part as it is to be, in a new version that names the suggestion.
 
     Raises Gone, Refused where it was answered already, Stale where the part was saved since `seen`.
     """
     found = _waiting(plan, by, suggestion_id, at)
-    _answer(found, Suggestion.Status.CHANGED if is_changed else Suggestion.Status.ACCEPTED, at)
-    found.save(update_fields=["status", "answered_at"])
+    _answer(found, Suggestion.Status.CHANGED if is_changed else Suggestion.Status.ACCEPTED, at, answer)
     return save_section(plan=plan, by=by, kind=found.section_kind, body=body, seen=seen, at=at, suggestion=found)
 
 
@@ -69,10 +76,7 @@ def accept_suggestion(
 def decline_suggestion(*, plan: Plan, by: Person, suggestion_id: UUID, answer: str, at: datetime) -> None:
     """The person does not take it; a note back may say why, and need not. Raises Gone, or Refused."""
     found = _waiting(plan, by, suggestion_id, at)
-    _answer(found, Suggestion.Status.DECLINED, at)
-    if answer:
-        seal_in(sealer_for(subject=by.pk), found, "answer", answer)
-    found.save(update_fields=["status", "answered_at", "answer"])
+    _answer(found, Suggestion.Status.DECLINED, at, answer)
     note("answer-suggestion", plan, by=by, at=at)
 
 
@@ -83,7 +87,6 @@ def withdraw_suggestion(*, plan: Plan, by: Person, suggestion_id: UUID, at: date
     if found is None:
         raise Gone(suggestion_id)
     _answer(found, Suggestion.Status.WITHDRAWN, at)
-    found.save(update_fields=["status", "answered_at"])
     note("withdraw-suggestion", plan, by=by, at=at)
 
 
@@ -99,7 +102,10 @@ def _waiting(plan: Plan, by: Person, suggestion_id: UUID, at: datetime) -> Sugge
     return found
 
 
-def _answer(suggestion: Suggestion, to: Suggestion.Status, at: datetime) -> None:
+def _answer(suggestion: Suggestion, to: Suggestion.Status, at: datetime, note_back: str = "") -> None:
     if not policies.may_move(suggestion, to):
         raise Refused(_("This suggestion has been answered already."))
     suggestion.status, suggestion.answered_at = to, at
+    if note_back:
+        seal_in(sealer_for(subject=suggestion.plan.person_id), suggestion, "answer", note_back)
+    suggestion.save(update_fields=["status", "answered_at", "answer"])

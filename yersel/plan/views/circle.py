@@ -19,7 +19,7 @@ from yersel.plan.circle_forms import InviteForm, MemberForm
 from yersel.plan.models import Plan
 from yersel.plan.operations import circle
 from yersel.plan.reading import MemberShown
-from yersel.plan.refusals import Refused
+from yersel.plan.refusals import Locked, Refused
 from yersel.plan.shared_reading import member_invited_by
 from yersel.plan.views.framing import look_of, plan_page, said, see_other, with_plan
 
@@ -125,4 +125,6 @@ def _member_or_404(members: tuple[MemberShown, ...], pk: UUID) -> MemberShown:
     found = next((member for member in members if member.id == pk), None)
     if found is None:
         raise Http404
+    if found.is_broken:
+        raise Locked
     return found

@@ -17,17 +17,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from yersel.accounts.models import Person
 from yersel.accounts.queries import signed_in
 from yersel.consent.models import AccessLog
+from yersel.consent.operations import Refused as NoKey
 from yersel.core import clock
+from yersel.core.leaving import is_leaving, sent_away
 from yersel.plan.models import Plan, ShareLink
 from yersel.plan.queries import Look, look_of_account, look_of_link, plan_of
-from yersel.plan.refusals import Gone
+from yersel.plan.reading import as_uuid
+from yersel.plan.refusals import Gone, Locked
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 _REQUEST_ID = "_yersel_plan_request"
 
 
 def plan_page(view: View) -> View:
-    """Kept by no cache, listed by no search engine, its form in no report of an error. What is gone or not theirs answers 404."""
+    """Kept by no cache, listed by no search engine, its form in no report of an error. What is gone or not theirs answers 404.
+
+    Where a key is lost or does not open, that is said, and whom to write to.
+    """
 
     @sensitive_post_parameters()
     @never_cache
@@ -37,6 +43,8 @@ def plan_page(view: View) -> View:
             response = view(request, *args, **kwargs)
         except Gone:
             raise Http404 from None
+        except (Locked, NoKey):
+            response = render(request, "plan/locked.html", status=409)
         return unlisted(response)
 
     return cast(View, answer)
@@ -71,32 +79,21 @@ def with_plan(view: View) -> View:
         try:
             person, plan = own_plan(request)
         except NoPlanYet:
-            return see_other(reverse("plan:start"))
+            return see_other(with_service(reverse("plan:start"), request))
         return view(request, person, plan, *args, **kwargs)
 
     return cast(View, answer)
 
 
 def saves_on_leaving(view: View) -> View:
-    """A page whose form may be left in a hurry: what is typed is saved where it can be, then the browser is sent away, whatever came.
-
-    By a page that goes on by itself: the policy lets no form lead to another site, not even by way of a redirect of ours.
-    """
+    """A page whose form may be left in a hurry: what is typed is saved where it can be, then the browser is sent away, whatever came."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if not is_leaving(request):
-            return response
-        gone = unlisted(render(request, "left.html"))
-        gone["Refresh"] = "0; url=/leave/"
-        return gone
+        return unlisted(sent_away(request)) if is_leaving(request) else response
 
     return cast(View, answer)
-
-
-def is_leaving(request: HttpRequest) -> bool:
-    return request.method == "POST" and request.POST.get("do") == "leave"
 
 
 def request_id(request: HttpRequest) -> UUID:
@@ -123,6 +120,12 @@ def see_other(address: str) -> HttpResponseRedirect:
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
+
+
+def with_service(address: str, request: HttpRequest) -> str:
+    """An address that still says which service of the directory they came to put into their plan, if they came for that."""
+    wanted = as_uuid(request.GET.get("service"))
+    return f"{address}?service={wanted}" if wanted else address
 
 
 def said(request: HttpRequest, allowed: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yersel.accounts.models import Person
 from yersel.accounts.queries import signed_in
 from yersel.core import clock
+from yersel.core.leaving import is_leaving
 from yersel.directory.operations import watches
 from yersel.directory.operations.watches import Refused as NotWatched
 from yersel.directory.queries import EntryFacts, entry_facts, is_watched
@@ -21,11 +23,13 @@ from yersel.plan.changes import changes_of, seen_of
 from yersel.plan.goal_forms import GoalForm, StepForm
 from yersel.plan.models import Plan
 from yersel.plan.operations import goals
+from yersel.plan.own_format import plain_text
 from yersel.plan.reading import GoalShown, PlanShown, StepShown, as_uuid
-from yersel.plan.refusals import Refused, Stale
-from yersel.plan.views.framing import is_leaving, look_of, said, saves_on_leaving, see_other, with_plan
-from yersel.plan.wanted import Doer
+from yersel.plan.refusals import Locked, Refused, Stale
+from yersel.plan.views.framing import look_of, said, saves_on_leaving, see_other, with_plan
+from yersel.plan.wanted import LONGEST_WORDS, Doer
 
+Wanted = TypeVar("Wanted", GoalShown, StepShown)
 SAID = {"goal", "step", "gone", "updated", "restored", "deleted", "kept", "watched", "unwatched"}
 
 
@@ -228,11 +232,11 @@ def add_service(request: HttpRequest, person: Person, plan: Plan) -> HttpRespons
 
 
 def _goal_for(plan: Plan, person: Person, shown: PlanShown, wanted: str, words: str) -> UUID:
-    """The goal that was chosen, or a new one. Raises Gone for a goal that is not of this plan."""
-    found = as_uuid(wanted)
-    if found is not None and any(goal.id == found for goal in shown.goals):
+    """A new goal where one was written, whatever is marked above the box; else the one that was chosen."""
+    found, text = as_uuid(wanted), plain_text(words)[:LONGEST_WORDS]
+    if not text and found is not None and any(goal.id == found for goal in shown.goals):
         return found
-    text = words.strip()[:2000] or _("Things I want to try")
+    text = text or _("Things I want to try")
     return goals.add_goal(plan=plan, by=person, content={"words": text, "status": "active"}, at=clock.now()).pk
 
 
@@ -245,14 +249,17 @@ def _entry_or_404(key: str) -> EntryFacts:
 
 
 def _goal_or_404(shown: PlanShown, pk: UUID) -> GoalShown:
-    found = next((goal for goal in shown.goals if goal.id == pk), None)
-    if found is None:
-        raise Http404
-    return found
+    return _whole(next((goal for goal in shown.goals if goal.id == pk), None))
 
 
 def _step_or_404(shown: PlanShown, pk: UUID) -> StepShown:
-    found = next((step for step in shown.steps if step.id == pk), None)
+    return _whole(next((step for step in shown.steps if step.id == pk), None))
+
+
+def _whole(found: Wanted | None) -> Wanted:
+    """It, if it is there. Raises Locked where it cannot be opened, so that nothing is written over it."""
     if found is None:
         raise Http404
+    if found.is_broken:
+        raise Locked
     return found

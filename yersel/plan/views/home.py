@@ -22,10 +22,11 @@ from yersel.plan.looks import others_since
 from yersel.plan.models import Plan
 from yersel.plan.operations import plans
 from yersel.plan.plan_forms import ConsentForm, CoverForm, EraseForm, ReviewForm
-from yersel.plan.presenters import doors, parts_of_home
-from yersel.plan.refusals import Refused
+from yersel.plan.presenters import doors, doors_without_a_plan, parts_of_home
+from yersel.plan.reading import Cover
+from yersel.plan.refusals import Locked, Refused
 from yersel.plan.shared_reading import how_many_live
-from yersel.plan.views.framing import look_of, plan_page, said, see_other, with_plan
+from yersel.plan.views.framing import look_of, plan_page, said, see_other, with_plan, with_service
 
 SAID = {"started", "stages", "review", "brought", "wishes"}
 
@@ -38,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
     person = request.user if isinstance(request.user, Person) else None
     plan, rests_on = queries.plan_with_waiting(person) if person else (None, [])
     if person is None or plan is None:
-        return render(request, "plan/welcome.html", {"doors": doors(None), "has_account": person is not None})
+        has_account = person is not None
+        context = {"doors": doors_without_a_plan(has_account=has_account), "has_account": has_account}
+        return render(request, "plan/welcome.html", context)
     cover, shown = queries.home_of(plan=plan, look=look_of(request, person))
     now = clock.now()
     steps = [step for step in shown.steps if step.is_open and not step.is_broken]
@@ -65,13 +68,14 @@ def start(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     if queries.plan_of(person) is not None:
         return see_other(reverse("plan:home"))
+    wanted = with_service(reverse("plan:service-add"), request) if "service" in request.GET else ""
     form = ConsentForm(request.POST or None, words=words_of("store-plan"))
     if request.method == "POST" and form.is_valid():
         try:
             plans.start_plan(by=person, at=clock.now())
         except Refused:  # a second press of the button
             return see_other(reverse("plan:home"))
-        return see_other(f"{reverse('plan:home')}?said=started")
+        return see_other(wanted or f"{reverse('plan:home')}?said=started")
     return render(request, "plan/start.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -79,7 +83,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stages(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     """The stages that somebody chooses, and the plan's name."""
-    cover = queries.cover_of(plan=plan, look=look_of(request, person))
+    cover = _whole_cover(request, person, plan)
     form = CoverForm(request.POST or None, initial={"stages": [stage.value for stage in cover.stages], "title": cover.title})
     if request.method == "POST" and form.is_valid():
         plans.change_cover(
@@ -98,9 +102,17 @@ def stages(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
 @require_POST
 def open_wishes(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     """Open the part about the end of life: pressed by the person, and by nobody else."""
-    cover = queries.cover_of(plan=plan, look=look_of(request, person))
+    cover = _whole_cover(request, person, plan)
     plans.open_wishes(plan=plan, by=person, cover=cover, at=clock.now())
     return see_other(reverse("plan:section", args=["wishes"]))
+
+
+def _whole_cover(request: HttpRequest, person: Person, plan: Plan) -> Cover:
+    """What is to be changed. Raises Locked where it cannot be opened, so that nothing is written over it."""
+    cover = queries.cover_of(plan=plan, look=look_of(request, person))
+    if cover.is_broken:
+        raise Locked
+    return cover
 
 
 @with_plan

@@ -64,12 +64,13 @@ def card(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     shown = queries.sections_shown_to(plan=plan, kinds=["flare_up", "circle"], look=look)
     section = shown.sections.get("flare_up")
     kind = WRITTEN["flare_up"]
-    chosen = request.GET.getlist("ask") if "do" in request.GET else [ask.name for ask in kind.asks]
-    made = card_of(kind, section.body if section else {}, shown.circle, chosen)
+    chosen = request.GET.getlist("ask") if "do" in request.GET else [*(ask.name for ask in kind.asks), "people"]
+    made = card_of(kind, section.body if section else {}, shown.circle if "people" in chosen else (), chosen)
     text = card_text(made, person.display_name)
     context = {
         "kind": kind,
         "chosen": chosen,
+        "has_people": any(member.is_emergency_contact for member in shown.circle),
         "card": made,
         "owner": person.display_name,
         "code": request.GET.get("code", ""),

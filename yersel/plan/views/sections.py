@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from yersel.accounts.models import Person
 from yersel.core import clock
+from yersel.core.leaving import is_leaving
 from yersel.plan import queries
 from yersel.plan.comparing import compared
 from yersel.plan.models import Plan
@@ -17,7 +18,7 @@ from yersel.plan.reading import SectionShown
 from yersel.plan.refusals import Stale
 from yersel.plan.section_forms import SectionForm
 from yersel.plan.sections import WRITTEN, Kind
-from yersel.plan.views.framing import is_leaving, look_of, said, saves_on_leaving, see_other, with_plan
+from yersel.plan.views.framing import look_of, said, saves_on_leaving, see_other, with_plan
 
 
 @saves_on_leaving

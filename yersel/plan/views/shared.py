@@ -19,7 +19,7 @@ from yersel.consent.queries import shared_with
 from yersel.core import clock
 from yersel.core.access import public
 from yersel.plan import queries
-from yersel.plan.models import CircleMember, ShareLink, Suggestion
+from yersel.plan.models import CircleMember, ShareLink
 from yersel.plan.operations import circle, sharing, suggestions
 from yersel.plan.refusals import Gone, Refused
 from yersel.plan.sections import KINDS, PARTS, PREFIX, WRITTEN
@@ -71,15 +71,10 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         "grants": grants,
         "until": min(grant.until for grant in grants),
         "may_suggest": [KINDS[code] for code in kinds if code in WRITTEN and WRITTEN[code].asks and _may_suggest(grants, code)],
-        "mine": _own_suggestions(member, person),
+        "mine": queries.suggestions_to(plan=member.plan, look=look, kinds=shown.parts, by=person)[:20],
         "said": said(request, {"suggested", "withdrawn"}),
     }
     return render(request, "plan/shared.html", context)
-
-
-def _own_suggestions(member: CircleMember, person: Person) -> list[Suggestion]:
-    """What whoever asks has proposed: that it waits or was answered; its words are not opened for that."""
-    return list(Suggestion.objects.filter(plan=member.plan, made_by=person)[:20])
 
 
 @plan_page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yersel.accounts.models import Person
 from yersel.consent.models import Access
-from yersel.consent.queries import accesses_of
+from yersel.consent.queries import accesses_of, words_of
 from yersel.core import clock
 from yersel.plan import queries
 from yersel.plan.comparing import compared
@@ -22,6 +23,7 @@ from yersel.plan.operations import sharing, suggestions
 from yersel.plan.reading import as_uuid
 from yersel.plan.refusals import Refused, Stale
 from yersel.plan.sections import KINDS, PARTS
+from yersel.plan.shared_reading import has_link_stopped_by_pins
 from yersel.plan.shares import shares_by_recipient
 from yersel.plan.sharing_forms import PURPOSES, REASONS, ShareForm
 from yersel.plan.suggestion_forms import AnswerForm
@@ -29,6 +31,7 @@ from yersel.plan.views.circle import members_of
 from yersel.plan.views.framing import look_of, said, see_other, with_plan
 
 SAID = {"shared", "stopped"}
+TOLD_FOR = timedelta(days=30)  # that wrong PINs have stopped a link
 
 
 @with_plan
@@ -41,6 +44,7 @@ def listing(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     members = members_of(request, person, plan) if grants else ()
     context = {
         "shares": shares_by_recipient(grants, members, links, dict(PURPOSES)),
+        "is_stopped_by_pins": has_link_stopped_by_pins(plan, since=now - TOLD_FOR),
         "said": said(request, SAID),
     }
     return render(request, "plan/sharing.html", context)
@@ -60,7 +64,8 @@ def share(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
             return _shared(request, person, plan, form)
         except Refused as why:
             form.add_error(None, str(why))
-    return render(request, "plan/share.html", {"form": form, "members": members}, status=422 if form.errors else 200)
+    context = {"form": form, "members": members, "words": words_of("share-plan")}
+    return render(request, "plan/share.html", context, status=422 if form.errors else 200)
 
 
 def _kinds_to_share(plan: Plan) -> list[str]:
@@ -135,8 +140,12 @@ def preview(request: HttpRequest, person: Person, plan: Plan, kind: str, recipie
 def seen(request: HttpRequest, person: Person, plan: Plan) -> HttpResponse:
     """Who has seen what, when, why and how; one's own looks folded away."""
     looks = looks_at(plan)
+    others = [look for look in looks if not look.is_own]
+    by_link = any(look.link for look in others)
+    links = queries.links_of(plan=plan, look=look_of(request, person), with_stopped=True) if by_link else []
     context = {
-        "others": [look for look in looks if not look.is_own],
+        "others": others,
+        "labels": {str(link.pk): label for link, label in links if label},
         "own": [look for look in looks if look.is_own][:200],
         "reasons": dict(REASONS),
     }
@@ -162,8 +171,10 @@ def suggestion(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> Ht
     """One suggestion beside what stands there now: take it, change it first, or say no."""
     look = look_of(request, person)
     found = next((one for one in queries.suggestions_to(plan=plan, look=look) if one.row.pk == pk), None)
-    if found is None or found.row.status != Suggestion.Status.WAITING:
+    if found is None:
         raise Http404
+    if found.row.status != Suggestion.Status.WAITING:  # by "back", or a second press
+        return see_other(reverse("plan:suggestions"))
     kind = KINDS[found.row.section_kind]
     section = queries.sections_shown_to(plan=plan, kinds=[kind.code], look=look).sections.get(kind.code)
     body, number = (dict(section.body), section.number) if section else ({}, 0)
@@ -213,6 +224,7 @@ def _answered(
         body=new,
         seen=form.cleaned_data["seen"],
         is_changed=text != found.proposed,
+        answer=form.cleaned_data["answer"],
         at=clock.now(),
     )
     return see_other(f"{here}?said=taken")

@@ -15,11 +15,11 @@ from yersel.core.access import public
 from yersel.core.vocabulary import Stage
 from yersel.directory.queries import EntryFacts, entry_facts, saved_on_device
 from yersel.plan.cards import card_of, card_text
-from yersel.plan.own_format import FileRefused, read_file
-from yersel.plan.pdf import as_pdf
-from yersel.plan.sections import KINDS, WRITTEN
+from yersel.plan.own_format import MOST, FileRefused, read_file
+from yersel.plan.pdf import LARGE, USUAL, as_pdf
+from yersel.plan.sections import FIRST_SCREENS, KINDS, WRITTEN
 from yersel.plan.taking_away import as_shown
-from yersel.plan.trying import Tried, nothing_yet, tried_from
+from yersel.plan.trying import Tried, ids_of, nothing_yet, tried_again, tried_from
 from yersel.plan.views.framing import attachment, plan_page
 from yersel.plan.wanted import Doer
 
@@ -31,21 +31,24 @@ Listed = dict[UUID, EntryFacts]
 @require_http_methods(["GET", "HEAD", "POST"])
 def try_it(request: HttpRequest) -> HttpResponse:
     """GET shows the empty form. POST shows it filled, prints it, makes the card, or answers with the file or a PDF."""
-    listed = {id_: entry for id_, entry in entry_facts(saved_on_device(request)).items() if entry.is_listed}
+    asked = ids_of(request.POST.getlist("service") or request.GET.getlist("service")[:1])
+    found = entry_facts([*saved_on_device(request), *asked[:MOST]])
+    listed = {id_: entry for id_, entry in found.items() if entry.is_listed}
     if request.method != "POST":
         return _form(request, nothing_yet(), listed)
     do = request.POST.get("do", "")
     if do == "open":
         return _opened(request, listed)
-    tried = tried_from(request.POST, listed)
+    tried = tried_again(request.POST) if "again" in request.POST else tried_from(request.POST, listed)
     if tried.errors:
         return _form(request, tried, listed, status=422)
     if do == "file":
         return attachment(tried.carried(clock.now()), name="my-plan.json", kind="application/json; charset=utf-8")
-    if do == "print":
-        return _paper(request, tried)
-    if do == "pdf":
-        made = as_pdf(shown=as_shown(tried.file, clock.now()), kinds=KINDS.values(), owner="", at=clock.now())
+    if do in {"print", "print-large"}:
+        return _paper(request, tried, is_large=do == "print-large")
+    if do in {"pdf", "pdf-large"}:
+        size = LARGE if do == "pdf-large" else USUAL
+        made = as_pdf(shown=as_shown(tried.file, clock.now()), kinds=KINDS.values(), owner="", at=clock.now(), size=size)
         return attachment(made, name="my-plan.pdf", kind="application/pdf")
     if do == "card":
         return _card(request, tried)
@@ -67,13 +70,15 @@ def _opened(request: HttpRequest, listed: Listed) -> HttpResponse:
 
 def _form(request: HttpRequest, tried: Tried, listed: Listed, status: int = 200, is_opened: bool = False) -> HttpResponse:
     taken = {step.get("service_id") for goal in tried.file.goals for step in goal.get("steps", [])}
+    asked = (request.POST if request.method == "POST" else request.GET).getlist("service")
     context = {
         "tried": tried,
-        "parts": tried.parts(),
+        "parts": [(part, part.is_open or part.kind.code == request.GET.get("part")) for part in tried.parts()],
         "goals": tried.goals(),
         "carried": tried.carried(clock.now()) if not tried.file.is_empty else "",
-        "stages": [(stage, stage in tried.file.stages) for stage in Stage],
-        "listed": [entry for id_, entry in listed.items() if str(id_) not in taken],
+        "stages": [(stage, FIRST_SCREENS[stage].title, stage in tried.file.stages) for stage in Stage],
+        "listed": [(entry, str(id_) in asked) for id_, entry in listed.items() if str(id_) not in taken],
+        "came_with": next((str(id_) for id_ in listed if str(id_) in request.GET.getlist("service")), ""),
         "doers": Doer.choices,
         "is_opened": is_opened,
         "has_account": isinstance(request.user, Person),
@@ -81,15 +86,21 @@ def _form(request: HttpRequest, tried: Tried, listed: Listed, status: int = 200,
     return render(request, "plan/try.html", context, status=status)
 
 
-def _paper(request: HttpRequest, tried: Tried) -> HttpResponse:
+def _paper(request: HttpRequest, tried: Tried, is_large: bool) -> HttpResponse:
     kinds = [kind for code, kind in KINDS.items() if code in tried.file.sections or code in {"goals", "circle"}]
-    context = {"shown": as_shown(tried.file, clock.now()), "kinds": kinds, "blank": False, "owner": "", "is_try": True}
+    context = {"shown": as_shown(tried.file, clock.now()), "kinds": kinds, "blank": False, "owner": "", "large_print": is_large}
+    context |= _goes_along(tried)
     return render(request, "plan/paper.html", context)
+
+
+def _goes_along(tried: Tried) -> dict[str, object]:
+    """What a page for paper needs to lead back to the form with everything in it."""
+    return {"is_try": True, "carried": tried.carried(clock.now()), "has_wishes": tried.has_wishes}
 
 
 def _card(request: HttpRequest, tried: Tried) -> HttpResponse:
     kind, shown = WRITTEN["flare_up"], as_shown(tried.file, clock.now())
     body = tried.file.sections.get("flare_up", {})
     made = card_of(kind, body, shown.circle, [ask.name for ask in kind.asks])
-    context = {"kind": kind, "card": made, "owner": "", "is_try": True, "code": "", "text": card_text(made, "")}
+    context = {"kind": kind, "card": made, "owner": "", "code": "", "text": card_text(made, ""), **_goes_along(tried)}
     return render(request, "plan/card.html", context)

@@ -133,12 +133,13 @@ def _change_wanted(
     if verb == "keep":
         goals.keep_newest(plan=plan, by=person, row_id=row.id, at=at)
         return "kept"
-    if verb not in {"restore", "delete"} or not number.isdigit() or int(number) not in earlier:
+    wanted = next((one for one in earlier if str(one) == number), None)
+    if verb not in {"restore", "delete"} or wanted is None:
         raise Http404
     if verb == "delete":
-        goals.delete_version(plan=plan, by=person, row_id=row.id, number=int(number), at=at)
+        goals.delete_version(plan=plan, by=person, row_id=row.id, number=wanted, at=at)
         return "deleted"
-    content = earlier[int(number)]
+    content = earlier[wanted]
     if isinstance(row, GoalShown):
         goals.change_goal(plan=plan, by=person, goal_id=row.id, content=content, seen=row.version, at=at)
     else:
