@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.factories import directory as make_entry
-from yersel.plan.own_format import read_file
+from tests.factories import plan as make
+from yersel.plan.own_format import PlanFile, as_json, read_file
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -159,3 +160,42 @@ def test_the_doors_of_a_visitor_lead_into_the_form_at_that_part(client: Client) 
     door = re.search(r'href="(/plan/try/\?part=flare_up#part-flare_up)"', client.get("/plan/").content.decode())[1]
 
     assert re.search(r'id="part-flare_up"\s+open', client.get(door).content.decode())
+
+
+PEOPLE = {
+    "c-0-name": "My sister",
+    "c-0-phone": "0131 496 0001",
+    "c-0-emergency": "1",
+    "c-1-name": "",
+    "c-1-phone": "0131 496 0002",
+}
+
+
+def test_people_are_in_the_file_and_those_to_be_rung_on_the_card(client: Client) -> None:
+    answer = client.post("/plan/try/", {**PEOPLE, "s-flare_up-what_helps": "Tea", "do": "file"})
+    assert read_file(answer.content).circle == ({"name": "My sister", "phone": "0131 496 0001", "emergency_contact": True},)
+
+    card = client.post("/plan/try/", {**PEOPLE, "s-flare_up-what_helps": "Tea", "do": "card"}).content.decode()
+    assert "My sister" in card and "0131 496 0001" in card
+    assert "0131 496 0002" not in card
+
+
+def test_what_a_file_says_of_somebody_besides_stays_with_them(client: Client) -> None:
+    carried = as_json(PlanFile(circle=({"name": "Isla", "what_they_do": "Drives on Fridays"},)), at=make.AT)
+
+    answer = client.post("/plan/try/", {"carried": carried, "c-0-name": "Isla", "c-0-phone": "1", "do": "file"})
+
+    assert read_file(answer.content).circle == ({"name": "Isla", "what_they_do": "Drives on Fridays", "phone": "1"},)
+
+
+def test_a_plan_as_large_as_a_file_may_hold_can_be_sent_again(client: Client) -> None:
+    step = {"text": "Walk", "doer": "i", "status": "doing"}
+    goals = tuple({"words": f"Goal {number}", "status": "active", "steps": [step] * 30} for number in range(20))
+    file = SimpleUploadedFile("plan.json", as_json(PlanFile(goals=goals), at=make.AT).encode())
+    form = client.post("/plan/try/", {"do": "open", "file": file})
+    boxes = re.findall(r'name="(g-[^"]+-(?:words|why|text|when|doer))"', form.content.decode())
+    assert len(boxes) > 1_000
+
+    answer = client.post("/plan/try/", {**dict.fromkeys(boxes, "i"), "do": "file"})
+
+    assert len(read_file(answer.content).goals) == 20

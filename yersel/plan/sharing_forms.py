@@ -62,7 +62,11 @@ class ShareForm(forms.Form):
         label=_("Which parts?"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Tick at least one part")}
     )
     may = forms.ChoiceField(
-        label=_("What may they do?"), choices=Access.May.choices, widget=forms.RadioSelect, initial=Access.May.SEE
+        label=_("What may they do?"),
+        help_text=_("They can suggest words for what you have written. Goals, people and numbers they can only see."),
+        choices=Access.May.choices,
+        widget=forms.RadioSelect,
+        initial=Access.May.SEE,
     )
     purpose = forms.ChoiceField(
         label=_("What for?"),

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from yersel.core.vocabulary import Stage
 from yersel.directory.queries import EntryFacts
@@ -23,6 +24,12 @@ from yersel.plan.wanted import Doer, StepStatus
 
 SPARE_STEPS, SPARE_ROWS = 3, 2
 LONGEST_STEP = 2_000
+LONGEST_OF_MEMBER = 200
+MEMBER_ASKS: tuple[tuple[str, Words], ...] = (
+    ("name", _lazy("Their name")),
+    ("relationship", _lazy("Who they are to you")),
+    ("phone", _lazy("Their phone")),
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,15 @@ class TriedGoal:
 
 
 @dataclass(frozen=True)
+class TriedMember:
+    """The boxes for somebody around the person, and whether they are to be rung in an emergency."""
+
+    boxes: tuple[Box, ...]
+    tick_name: str
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
 class TriedPart:
     """A written part: its boxes, its rows of boxes, and what may be ticked."""
 
@@ -94,6 +110,11 @@ class Tried:
         found = list(self.file.goals) or [{}]
         return [_goal(number, content, self.errors) for number, content in enumerate(found)]
 
+    def circle(self) -> list[tuple[int, TriedMember]]:
+        """Everybody around the person, and room for some more."""
+        found = [*self.file.circle, *({} for _spare in range(SPARE_ROWS))][:MOST]
+        return [(number + 1, _member(number, content, self.errors)) for number, content in enumerate(found)]
+
     def carried(self, at: datetime) -> str:
         """The whole of it, to go along in the form."""
         return as_json(self.file, at=at)
@@ -115,7 +136,13 @@ def tried_from(post: QueryDict, listed: Mapping[UUID, EntryFacts]) -> Tried:
     goals = _goals(post, base, errors)
     goals = _with_listed(goals, [listed[one] for one in ids_of(post.getlist("service")) if one in listed])
     stages = tuple(stage for stage in Stage if stage.value in post.getlist("stages"))
-    file = replace(base, sections={code: body for code, body in sections.items() if body}, goals=tuple(goals), stages=stages)
+    file = replace(
+        base,
+        sections={code: body for code, body in sections.items() if body},
+        goals=tuple(goals),
+        circle=tuple(_circle(post, base, errors)),
+        stages=stages,
+    )
     return Tried(file, errors, has_wishes="wishes" in post)
 
 
@@ -189,6 +216,22 @@ def _steps(post: QueryDict, goal: int, before: list[dict[str, Any]], errors: dic
     return found
 
 
+def _circle(post: QueryDict, base: PlanFile, errors: dict[str, str]) -> list[dict[str, Any]]:
+    """Who is named in the form; what a file says of them besides stays with them."""
+    if "c-0-name" not in post:
+        return list(base.circle)
+    found = []
+    for number in range(MOST):
+        if f"c-{number}-name" not in post:
+            break
+        member = dict(base.circle[number]) if number < len(base.circle) else {}
+        member |= {name: _text(post, f"c-{number}-{name}", LONGEST_OF_MEMBER, errors) for name, _label in MEMBER_ASKS}
+        member["emergency_contact"] = f"c-{number}-emergency" in post
+        if member["name"]:
+            found.append({name: value for name, value in member.items() if value})
+    return found
+
+
 def _with_listed(goals: list[dict[str, Any]], entries: Iterable[EntryFacts]) -> list[dict[str, Any]]:
     """The services that were ticked become steps of the first goal, once each."""
     known = {step.get("service_id") for goal in goals for step in goal.get("steps", [])}
@@ -257,6 +300,15 @@ def _part(kind: Kind, body: Mapping[str, Any], errors: Mapping[str, str]) -> Tri
 def _box(before: str, ask: Ask, text: str, errors: Mapping[str, str]) -> Box:
     name = f"{before}-{ask.name}"
     return Box(name, ask.label, text, ask.hint, ask.rows, ask.is_short, errors.get(name, ""))
+
+
+def _member(number: int, content: Mapping[str, Any], errors: Mapping[str, str]) -> TriedMember:
+    boxes = tuple(
+        Box(box, label, str(content.get(name) or ""), is_short=True, error=errors.get(box, ""))
+        for name, label in MEMBER_ASKS
+        for box in [f"c-{number}-{name}"]
+    )
+    return TriedMember(boxes, f"c-{number}-emergency", bool(content.get("emergency_contact")))
 
 
 def _goal(number: int, content: Mapping[str, Any], errors: Mapping[str, str]) -> TriedGoal:

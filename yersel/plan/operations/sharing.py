@@ -134,24 +134,34 @@ def _given(
     if unknown := set(kinds) - KINDS.keys():
         raise Gone(unknown)
     before = open_accesses(plan.person_id, recipient_kind=recipient_kind, recipient_id=recipient_id)
+    given: list[Access] = []
     try:
-        given = consent.give_access(
-            subject=by.pk,
-            recipient_kind=recipient_kind,
-            recipient_id=recipient_id,
-            parts=[KINDS[kind].part for kind in kinds],
-            purpose=purpose,
-            until=until,
-            by=by,
-            at=at,
-            wording="share-plan",
-            may=may,
-        )
+        for allowed, parts in _by_what_is_possible(kinds, may).items():
+            given += consent.give_access(
+                subject=by.pk,
+                recipient_kind=recipient_kind,
+                recipient_id=recipient_id,
+                parts=parts,
+                purpose=purpose,
+                until=until,
+                by=by,
+                at=at,
+                wording="share-plan",
+                may=allowed,
+            )
     except ConsentRefused as error:
         raise Refused(str(error)) from None
     _suggestions_follow({access.part: access.pk for access in before}, given)
     note("share-plan", plan, by=by, at=at)
     return given
+
+
+def _by_what_is_possible(kinds: Collection[str], may: Access.May) -> dict[Access.May, list[str]]:
+    """Suggestions are made to written questions. A part that has none can only be seen, and its grant says no more than that."""
+    found: dict[Access.May, list[str]] = {}
+    for kind in kinds:
+        found.setdefault(may if KINDS[kind].asks else Access.May.SEE, []).append(KINDS[kind].part)
+    return found
 
 
 def _suggestions_follow(before: Mapping[str, UUID], given: Iterable[Access]) -> None:

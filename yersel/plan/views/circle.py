@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yersel.accounts import limits
 from yersel.accounts.models import Person
@@ -72,8 +72,16 @@ def member(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpRe
 
 
 @with_plan
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpResponse:
+    """Asked once more first: what they may see ends with it. Also of somebody whose row does not open."""
+    if request.method != "POST":
+        found = next((member for member in members_of(request, person, plan) if member.id == pk), None)
+        if found is None:
+            raise Http404
+        about = _("What you share with them ends at once, and what they suggested and you have not answered goes.")
+        context = {"words": found.name, "about": about, "back": reverse("plan:circle")}
+        return render(request, "plan/remove.html", context)
     circle.remove_member(plan=plan, by=person, member_id=pk, at=clock.now())
     return see_other(f"{reverse('plan:circle')}?said=gone")
 

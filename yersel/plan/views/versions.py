@@ -21,6 +21,7 @@ from yersel.plan.goal_forms import GoalForm, StepForm
 from yersel.plan.models import Plan
 from yersel.plan.operations import goals, sections
 from yersel.plan.reading import GoalShown, StepShown
+from yersel.plan.refusals import Stale
 from yersel.plan.sections import WRITTEN
 from yersel.plan.views.framing import look_of, see_other, with_plan
 
@@ -77,7 +78,10 @@ def change_section(request: HttpRequest, person: Person, plan: Plan, kind: str) 
         sections.delete_version(plan=plan, by=person, kind=kind, number=row.number, at=clock.now())
         return see_other(f"{here}?said=deleted")
     current = max(rows.values(), key=lambda one: one.number).number
-    sections.save_section(plan=plan, by=person, kind=found.code, body=row.body, seen=current, at=clock.now())
+    try:
+        sections.save_section(plan=plan, by=person, kind=found.code, body=row.body, seen=current, at=clock.now())
+    except Stale:  # saved in another window this moment: nothing was changed, and the list says so by its newest
+        return see_other(reverse("plan:section-versions", args=[kind]))
     return see_other(f"{here}?said=restored")
 
 
@@ -108,7 +112,10 @@ def _of_wanted(
     earlier = {one.number: one.content for one in found}
     here = reverse("plan:goal" if isinstance(row, GoalShown) else "plan:step", args=[row.id])
     if request.method == "POST":
-        return see_other(f"{here}?said={_change_wanted(request, person, plan, row, earlier)}")
+        try:
+            return see_other(f"{here}?said={_change_wanted(request, person, plan, row, earlier)}")
+        except Stale:
+            return see_other(request.path)
     told = [(row.version, row.saved_at, row.content), *((one.number, one.saved_at, one.content) for one in found)]
     words = row.words if isinstance(row, GoalShown) else row.text
     context = {"versions": list(_beside(told, fields)), "newest": row.version, "words": words, "here": here}
