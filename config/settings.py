@@ -219,8 +219,6 @@ HELPFUL_KEY = os.environ.get("YERSEL_HELPFUL_KEY") or f"helpful {SECRET_KEY}"
 MASTER_KEYS = environment.master_keys(database.data_folder(), development=DEVELOPMENT)
 # For how many months it is kept who looked at what of whose.
 ACCESS_LOG_MONTHS = environment.number("YERSEL_ACCESS_LOG_MONTHS", default=24, least=1, most=120)
-# Boxes that one form may send: a plan without an account is one form, of sixty goals with sixty steps at most.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 # A folder of further measures for plans, for which this copy holds a licence.
 PLAN_MEASURES = os.environ.get("YERSEL_PLAN_MEASURES", "")
 # How many months after its last check an entry is due, reminded, demoted and dormant.

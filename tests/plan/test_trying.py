@@ -186,16 +186,3 @@ def test_what_a_file_says_of_somebody_besides_stays_with_them(client: Client) ->
     answer = client.post("/plan/try/", {"carried": carried, "c-0-name": "Isla", "c-0-phone": "1", "do": "file"})
 
     assert read_file(answer.content).circle == ({"name": "Isla", "what_they_do": "Drives on Fridays", "phone": "1"},)
-
-
-def test_a_plan_as_large_as_a_file_may_hold_can_be_sent_again(client: Client) -> None:
-    step = {"text": "Walk", "doer": "i", "status": "doing"}
-    goals = tuple({"words": f"Goal {number}", "status": "active", "steps": [step] * 30} for number in range(20))
-    file = SimpleUploadedFile("plan.json", as_json(PlanFile(goals=goals), at=make.AT).encode())
-    form = client.post("/plan/try/", {"do": "open", "file": file})
-    boxes = re.findall(r'name="(g-[^"]+-(?:words|why|text|when|doer))"', form.content.decode())
-    assert len(boxes) > 1_000
-
-    answer = client.post("/plan/try/", {**dict.fromkeys(boxes, "i"), "do": "file"})
-
-    assert len(read_file(answer.content).goals) == 20
