@@ -24,7 +24,8 @@ def test_somebody_goes_out_of_the_circle_only_once_it_is_asked_again() -> None:
     client = people.sign_in(Client(), plan.person)
 
     page = client.get(reverse("plan:member-remove", args=[member.pk]))
-    assert "My sister" in page.content.decode() and CircleMember.objects.exists()
+    assert "My sister" in page.content.decode() and "Take them out of your circle?" in page.content.decode()
+    assert CircleMember.objects.exists()
 
     client.post(reverse("plan:member-remove", args=[member.pk]))
     assert not CircleMember.objects.exists()

@@ -79,8 +79,7 @@ def remove(request: HttpRequest, person: Person, plan: Plan, pk: UUID) -> HttpRe
         found = next((member for member in members_of(request, person, plan) if member.id == pk), None)
         if found is None:
             raise Http404
-        about = _("What you share with them ends at once, and what they suggested and you have not answered goes.")
-        context = {"words": found.name, "about": about, "back": reverse("plan:circle")}
+        context = {"words": found.name, "is_person": True, "back": reverse("plan:circle")}
         return render(request, "plan/remove.html", context)
     circle.remove_member(plan=plan, by=person, member_id=pk, at=clock.now())
     return see_other(f"{reverse('plan:circle')}?said=gone")
